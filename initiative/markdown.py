@@ -1,0 +1,107 @@
+"""Markdown to safe HTML: paragraphs, headings, lists, emphasis, quotes, links. Nothing else.
+
+Two walls: the parser knows no raw HTML and no images, and what it made is sanitised
+with a list of allowed tags (ASVS 5.0 1.3.1).
+"""
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+# Goes up when the same Markdown gives other HTML; stored HTML says which one made it.
+VERSION = 1
+
+# Deeper quotes and lists than any text needs; nesting beyond it stays plain text.
+MAX_NESTING = 12
+
+TAGS = {
+    "p",
+    "br",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "a",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "div",
+}
+ATTRIBUTES = {"a": {"href", "class"}, "p": {"id"}, "div": {"id", "class"}, "ol": {"start"}}
+
+BLOCKS = {"bullet_list", "ordered_list", "blockquote"}
+
+
+class Renderer(RendererHTML):
+    """Numbers the blocks of a text and moves headings below the page's own."""
+
+    def heading_open(
+        self, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
+    ) -> str:
+        """Open a heading one level lower than written: the page has its own ``h1``."""
+        return f"<{lower_heading(tokens[index].tag)}>"
+
+    def heading_close(
+        self, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
+    ) -> str:
+        """Close what ``heading_open`` opened."""
+        return f"</{lower_heading(tokens[index].tag)}>\n"
+
+
+def lower_heading(tag: str) -> str:
+    """Return the tag one level down, ``h4`` at the lowest."""
+    return f"h{min(int(tag[1]) + 1, 4)}"
+
+
+PARSER = MarkdownIt(
+    "commonmark", {"html": False, "maxNesting": MAX_NESTING}, renderer_cls=Renderer
+).disable(["image", "html_block", "html_inline", "code", "fence", "backticks"])
+CLEANER = nh3.Cleaner(
+    tags=TAGS,
+    attributes=ATTRIBUTES,
+    url_schemes={"https", "http", "mailto"},
+    link_rel="noopener noreferrer nofollow",
+)
+
+
+def to_html(text: str) -> str:
+    """Return ``text`` as safe HTML."""
+    return CLEANER.clean(PARSER.render(text))
+
+
+def to_numbered_html(text: str) -> str:
+    """Return ``text`` as safe HTML whose paragraphs, lists and quotes are numbered.
+
+    Each block on the top level has the id ``p1``, ``p2`` … and a link to itself, the
+    same numbers in every format.
+    """
+    number = 0
+    parts: list[Token] = []
+    for token in PARSER.parse(text):
+        name, _separator, end = token.type.rpartition("_")
+        if token.level == 0 and end == "open" and (name == "paragraph" or name in BLOCKS):
+            number += 1
+            parts.extend(opened(token, name, number))
+        elif token.level == 0 and end == "close" and name in BLOCKS:
+            parts.extend((token, markup("</div>\n")))
+        else:
+            parts.append(token)
+    return CLEANER.clean(PARSER.renderer.render(parts, PARSER.options, {}))
+
+
+def opened(token: Token, name: str, number: int) -> list[Token]:
+    """Return the tokens that begin a numbered block."""
+    link = f'<a class="pn" href="#p{number}">{number}</a>'
+    if name == "paragraph":
+        return [markup(f'<p id="p{number}">{link}')]
+    return [markup(f'<div class="numbered" id="p{number}">{link}'), token]
+
+
+def markup(html: str) -> Token:
+    """Return our own HTML as a token; texts cannot produce one."""
+    return Token("html_block", "", 0, content=html)

@@ -1,0 +1,87 @@
+"""What happens to every request: its time of arrival, its language, the headers."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from initiative.languages import direction
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# Addresses that belong to one person or one organisation: never kept by a cache,
+# never found by a search engine, in the reader's own language without a prefix.
+PRIVATE = ("/i/", "/my/", "/desk/", "/account/", "/admin/", "/link/", "/u/")
+
+PERMISSIONS_POLICY = (
+    "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), microphone=(), payment=(), usb=(), "
+    "publickey-credentials-get=(self), publickey-credentials-create=(self)"
+)
+
+
+def is_private(path: str) -> bool:
+    """Say whether ``path`` belongs to somebody and must not be cached."""
+    return path.startswith(PRIVATE)
+
+
+def arrival(get_response: Handler) -> Handler:
+    """Note when the request arrived: deadlines are judged by that moment."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.arrived_at = timezone.now()
+        return get_response(request)
+
+    return middleware
+
+
+def headers(get_response: Handler) -> Handler:
+    """Add the security headers that Django does not know and forbid caching."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if is_private(request.path_info):
+            response.headers["Cache-Control"] = "no-store"
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return middleware
+
+
+def language(get_response: Handler) -> Handler:
+    """Choose the language of the interface.
+
+    Public pages say it in the address (no prefix is the default language), so that
+    one address is one text for every cache. Private pages follow, in this order, the
+    cookie of the language switch, what the session knows of its reader, the browser.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        code = language_of(request)
+        request.LANGUAGE_CODE = code
+        request.is_rtl = direction(code) == "rtl"
+        with translation.override(code):
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language())
+        if is_private(request.path_info):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        return response
+
+    return middleware
+
+
+def language_of(request: HttpRequest) -> str:
+    """Return the code of the interface language for this request."""
+    if not is_private(request.path_info):
+        return translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+    known = dict(settings.LANGUAGES)
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen in known:
+        return chosen
+    if request.session.get("language") in known:
+        return request.session["language"]
+    return translation.get_language_from_request(request)

@@ -1,0 +1,22 @@
+"""The table of contents. Public pages carry the language in their address."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from initiative import health, views
+
+urlpatterns = [
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("language/", views.choose_language, name="choose_language"),
+    path("account/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("meetings.urls")),
+    path("", include("statements.urls.private")),
+    *i18n_patterns(path("", include("statements.urls.public")), prefix_default_language=False),
+]
+
+if settings.DEBUG:
+    urlpatterns.insert(0, path("dev/mailbox/", include("initiative.postbox.urls")))

@@ -1,0 +1,79 @@
+"""Which address gets a letter, in which language and on which clock."""
+
+from collections.abc import Collection, Iterable
+
+from django.conf import settings
+
+from initiative.outbox.enqueue import Order
+from meetings.models import Participation
+from organisations.models import Contact
+
+
+def letter_language(*wanted: str, among: Collection[str] | None = None) -> str:
+    """Return the first of ``wanted`` in which a letter can be written whole.
+
+    A letter never mixes languages: without a catalogue of our own sentences in the
+    wanted language the whole letter goes out in the next one.
+
+    Args:
+        among: the languages in which the organisers wrote it; all when left out.
+    """
+    known = [code for code, _name in settings.LANGUAGES if among is None or code in among]
+    for code in wanted:
+        for candidate in (code, code.partition("-")[0]):
+            if candidate in known:
+                return candidate
+    return known[0] if known else settings.LANGUAGE_CODE
+
+
+def language_for(
+    participation: Participation, contact: Contact, among: Collection[str] | None = None
+) -> str:
+    """Return the language of letters: as the organisation asked, else as the address says."""
+    return letter_language(
+        participation.language, contact.language, participation.meeting.language, among=among
+    )
+
+
+def order_for(
+    participation: Participation,
+    contact: Contact,
+    *,
+    kind: str,
+    key: str,
+    refs: dict,
+    among: Collection[str] | None = None,
+    **more,
+) -> Order:
+    """Return the order of one letter to one address of an organisation.
+
+    Args:
+        key: the occasion; the address is added, so that each gets its own copy once.
+        among: the languages in which the letter is written; all when left out.
+        more: ``not_before``, ``expires_at``, ``priority`` of the order.
+    """
+    return Order(
+        kind=kind,
+        key=f"{key}:{contact.pk}",
+        recipient=contact.email,
+        language=language_for(participation, contact, among),
+        time_zone=contact.time_zone or participation.meeting.time_zone,
+        refs=refs,
+        scope=participation.meeting.scope,
+        about=participation.ref,
+        **more,
+    )
+
+
+def receipt_orders(
+    participation: Participation, *, kind: str, key: str, refs: dict
+) -> Iterable[Order]:
+    """Return the orders of a receipt to every working address of an organisation.
+
+    Everybody in it hears of what was done in its name.
+    """
+    contacts = Contact.objects.working().filter(organisation_id=participation.organisation_id)
+    return [
+        order_for(participation, contact, kind=kind, key=key, refs=refs, priority=1)
+        for contact in contacts
+    ]

@@ -1,0 +1,1 @@
+"""Acts at a meeting, one file a noun."""

@@ -1,0 +1,163 @@
+"""Plan a meeting, change it, open it to the public, name who calls it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from initiative.audit.record import record
+from initiative.clocks import on_clock
+from initiative.errors import Refused
+from meetings.models import Convener, Meeting, Organiser
+from meetings.states import OrganiserRole
+from organisations.models import Organisation, User
+
+# What an organiser may set; everything else of a meeting follows from acts.
+FIELDS = (
+    "title",
+    "short_name",
+    "purpose",
+    "place",
+    "time_zone",
+    "starts_on",
+    "ends_on",
+    "answers_due_at",
+    "statements_due_at",
+    "character_limit",
+    "language",
+    "call",
+    "call_language",
+    "help_name",
+    "help_email",
+)
+
+
+@transaction.atomic
+def plan_meeting(*, organiser: User, slug: str = "", **fields: object) -> Meeting:
+    """Make a meeting, private until it is opened, with its maker at the desk.
+
+    Args:
+        organiser: gets the role "everything".
+        slug: the address; made from the title when left out.
+        fields: values for ``FIELDS``.
+
+    Raises:
+        Refused: as ``check_dates``.
+    """
+    meeting = Meeting(slug=slug or free_slug(str(fields["title"])), **fields)
+    check_dates(meeting)
+    meeting.save()
+    Organiser.objects.create(meeting=meeting, user=organiser, role=OrganiserRole.EVERYTHING)
+    record(organiser.ref, "plan_meeting", scope=meeting.scope)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, meeting: Meeting, by: str, **fields: object) -> Meeting:
+    """Change what an organiser may set.
+
+    Raises:
+        Refused: as ``check_dates``.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    changed = [name for name in FIELDS if name in fields and getattr(meeting, name) != fields[name]]
+    for name in changed:
+        setattr(meeting, name, fields[name])
+    check_dates(meeting)
+    if changed:
+        meeting.save(update_fields=changed)
+        touch_public(meeting.pk)
+        record(by, "change_meeting", scope=meeting.scope, fields=changed)
+    return meeting
+
+
+def check_dates(meeting: Meeting) -> None:
+    """Refuse dates in an order that cannot be kept.
+
+    Raises:
+        Refused: ``ends_before_start``, ``answers_after_start``, ``statements_after_start``
+            or ``statements_before_answers``.
+    """
+    start = {"date": meeting.starts_on.isoformat()}
+    if meeting.ends_on < meeting.starts_on:
+        raise Refused("ends_before_start", _("The last day must not be before the first day."))
+    if local_day(meeting.answers_due_at, meeting) > meeting.starts_on:
+        raise Refused(
+            "answers_after_start",
+            _("The deadline for answers must be before the meeting starts (%(date)s).") % start,
+        )
+    if local_day(meeting.statements_due_at, meeting) > meeting.starts_on:
+        raise Refused(
+            "statements_after_start",
+            _("The deadline for statements must be before the meeting starts (%(date)s).") % start,
+        )
+    if meeting.statements_due_at < meeting.answers_due_at:
+        raise Refused(
+            "statements_before_answers",
+            _("The deadline for statements must not be before the deadline for answers."),
+        )
+
+
+def local_day(moment: datetime, meeting: Meeting) -> date:
+    """Return the day of ``moment`` on the clock of the meeting's place."""
+    return on_clock(moment, meeting.time_zone).date()
+
+
+def free_slug(title: str) -> str:
+    """Return an address that no meeting has."""
+    stem = slugify(title)[:60] or "meeting"
+    taken = set(Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    slug, n = stem, 1
+    while slug in taken:
+        n += 1
+        slug = f"{stem}-{n}"
+    return slug
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, at: datetime, by: str) -> Meeting:
+    """Open the pages of a meeting to the public; opening twice changes nothing."""
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if meeting.opened_at is None:
+        meeting.opened_at = at
+        meeting.save(update_fields=["opened_at"])
+        touch_public(meeting.pk)
+        record(by, "open_meeting", scope=meeting.scope)
+    return meeting
+
+
+@transaction.atomic
+def name_convener(*, meeting: Meeting, organisation: Organisation, role: str, by: str) -> Convener:
+    """Say that an organisation calls the meeting, in that role; the last word counts."""
+    convener, _created = Convener.objects.update_or_create(
+        meeting=meeting, organisation=organisation, defaults={"role": role}
+    )
+    touch_public(meeting.pk)
+    record(
+        by,
+        "name_convener",
+        scope=meeting.scope,
+        about=f"organisation:{organisation.pk}",
+        role=role,
+    )
+    return convener
+
+
+@transaction.atomic
+def remove_convener(*, convener: Convener, by: str) -> None:
+    """Take an organisation off the list of those who call the meeting."""
+    record(
+        by,
+        "remove_convener",
+        scope=convener.meeting.scope,
+        about=f"organisation:{convener.organisation_id}",
+    )
+    touch_public(convener.meeting_id)
+    convener.delete()
+
+
+def touch_public(meeting_pk: int) -> None:
+    """Say that a public page of the meeting shows something new."""
+    Meeting.objects.filter(pk=meeting_pk).update(public_version=F("public_version") + 1)

@@ -1,0 +1,54 @@
+"""Who may read which statement: fetch and permission in one call, 404 for both."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from meetings import access
+from meetings.models import Meeting, Participation
+from statements.models import Revision, Statement
+
+
+def published_statements(meeting: Meeting) -> QuerySet[Statement]:
+    """Return what everybody may read of a public meeting."""
+    return Statement.objects.of_meeting(meeting.pk).published()
+
+
+def public_statement(slug: str, organisation_slug: str) -> Statement:
+    """Return a published statement, ready for reading, or 404."""
+    return get_object_or_404(
+        Statement.objects.published()
+        .for_reading()
+        .select_related("participation__organisation", "participation__meeting"),
+        participation__meeting__slug=slug,
+        participation__organisation__slug=organisation_slug,
+    )
+
+
+def statement_of(participation: Participation) -> Statement | None:
+    """Return the statement of a participation that access let in, or ``None`` before a word."""
+    return (
+        Statement.objects.select_related("draft", "sent")
+        .defer("sent__body")
+        .filter(participation=participation)
+        .first()
+    )
+
+
+def revision_for_delegate(participation: Participation, pk: int) -> Revision:
+    """Return one version of an organisation's own statement, or 404."""
+    return get_object_or_404(Revision, statement__participation=participation, pk=pk)
+
+
+def sent_statement_for_organiser(
+    request: HttpRequest, slug: str, organisation_slug: str, act: str = access.READ
+) -> Statement:
+    """Return a statement that was sent, with the sent version only; drafts stay private."""
+    participation = access.participation_for_organiser(request, slug, organisation_slug, act)
+    statement = get_object_or_404(
+        Statement.objects.select_related("sent__rendering"),
+        participation=participation,
+        sent__isnull=False,
+    )
+    statement.participation = participation
+    return statement

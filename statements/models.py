@@ -1,0 +1,142 @@
+"""What is said: one statement a participation, append-only revisions."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import Exact, LessThanOrEqual
+from django.utils.translation import gettext_lazy as _
+
+from organisations.validators import single_line
+from statements.querysets import RevisionQuerySet, StatementQuerySet
+from statements.states import RevisionKind
+
+
+class Statement(models.Model):
+    """The statement of one organisation at one meeting. Its texts are revisions.
+
+    ``draft`` is what its authors see, ``sent`` what the organisers received,
+    ``published`` what everybody reads; each is a revision of its own.
+    """
+
+    participation = models.OneToOneField(
+        "meetings.Participation", models.PROTECT, related_name="statement"
+    )
+    # Counts the moves of ``draft``; a save names the number that it started from.
+    version = models.PositiveIntegerField(_("version"), default=0)
+    draft = models.ForeignKey(
+        "Revision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("draft")
+    )
+    sent = models.ForeignKey(
+        "Revision", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent")
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    published = models.ForeignKey(
+        "Revision",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published"),
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("statement")
+        verbose_name_plural = _("statements")
+        ordering = ["participation"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent__isnull=True, sent_at__isnull=True)
+                | Q(sent__isnull=False, sent_at__isnull=False),
+                name="statement_sent_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(published__isnull=True, published_at__isnull=True)
+                | Q(published__isnull=False, published_at__isnull=False),
+                name="statement_published_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(published__isnull=True) | Q(sent__isnull=False),
+                name="statement_sent_before_published",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.participation)
+
+
+class Revision(models.Model):
+    """One text as it was saved or sent. Rows are added, never changed."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="revisions")
+    # Issued with the form: a form sent twice is one revision.
+    key = models.UUIDField(editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind)
+    # The version on the writer's screen when they began to change it.
+    base_version = models.PositiveIntegerField(_("written upon"))
+    title = models.CharField(_("title"), max_length=300, blank=True, validators=[single_line])
+    language = models.CharField(_("language"), max_length=35)
+    n_characters = models.PositiveIntegerField(_("characters"))
+    character_limit = models.PositiveIntegerField(_("limit at that time"))
+    sha256 = models.CharField(_("SHA-256"), max_length=64)
+    is_late = models.BooleanField(_("came after the deadline"), default=False)
+    written_by = models.CharField(_("by"), max_length=64)
+    written_at = models.DateTimeField(_("at"))
+    # Last, so that reading the columns before it never touches a long text.
+    body = models.TextField(_("text"), blank=True)
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "key", "kind"], name="revision_once_a_form"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RevisionKind.SENT)
+                | Q(LessThanOrEqual(Length("body"), F("character_limit"))),
+                name="revision_sent_within_limit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=RevisionKind.SENT) | ~Q(body="") & ~Q(title=""),
+                name="revision_sent_is_not_empty",
+            ),
+            models.CheckConstraint(
+                condition=Q(Exact(Length("body"), F("n_characters"))),
+                name="revision_counted_right",
+            ),
+        ]
+        indexes = [models.Index(fields=["statement", "-id"], name="revision_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.kind})"
+
+    @property
+    def n_over(self) -> int:
+        """How many characters are too many for sending; 0 when it fits."""
+        return max(0, self.n_characters - self.character_limit)
+
+
+class Rendering(models.Model):
+    """The finished HTML of a sent revision, made once, so that reading costs nothing."""
+
+    revision = models.OneToOneField(
+        Revision, models.CASCADE, related_name="rendering", primary_key=True
+    )
+    markdown_version = models.PositiveSmallIntegerField(_("made by version"))
+    html = models.TextField(_("HTML"))
+
+    class Meta:
+        verbose_name = _("finished page")
+        verbose_name_plural = _("finished pages")
+
+    def __str__(self) -> str:
+        return str(self.revision)

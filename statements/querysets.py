@@ -1,0 +1,44 @@
+"""Reads of statements and their revisions. Lists never load a text."""
+
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class StatementQuerySet(models.QuerySet):
+    """Statements …"""
+
+    def of_meeting(self, meeting_pk: int) -> "StatementQuerySet":
+        """… of one meeting, with their organisations, in the order of the names."""
+        return (
+            self.filter(participation__meeting_id=meeting_pk)
+            .select_related("participation__organisation", "participation__meeting")
+            .order_by(Lower("participation__organisation__name"), "pk")
+        )
+
+    def published(self) -> "StatementQuerySet":
+        """… that everybody may read, in a meeting that is open to the public."""
+        return self.filter(published__isnull=False, participation__meeting__opened_at__isnull=False)
+
+    def waiting(self) -> "StatementQuerySet":
+        """… that were sent and whose newest sent version is not published yet."""
+        return self.filter(sent__isnull=False).exclude(published=models.F("sent"))
+
+    def for_index(self) -> "StatementQuerySet":
+        """… with what a public list shows of the published version: never the text."""
+        return self.select_related("published").defer("published__body")
+
+    def for_desk(self) -> "StatementQuerySet":
+        """… with what the desk's list shows of the sent version: never the text."""
+        return self.select_related("sent").defer("sent__body")
+
+    def for_reading(self) -> "StatementQuerySet":
+        """… with the published version and its finished HTML."""
+        return self.select_related("published__rendering").defer("published__body")
+
+
+class RevisionQuerySet(models.QuerySet):
+    """Revisions …"""
+
+    def newest_first(self) -> "RevisionQuerySet":
+        """… without their texts, for a list of versions."""
+        return self.defer("body").order_by("-pk")

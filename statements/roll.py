@@ -1,0 +1,224 @@
+"""The Roll: every organisation of a meeting and how far it has got.
+
+The six stages are derived here, and only here, from answers, revisions and presence.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from initiative.outbox.models import Message
+from initiative.outbox.states import MessageState
+from meetings.deadlines import Deadline, deadline
+from meetings.models import Meeting, Participation
+from meetings.states import WRITING, Answer, DeadlineKind
+from statements.models import Statement
+
+DONE, WAITING, NOT_YET, LATE, NOT_ASKED = "d", "w", "n", "l", "x"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One organisation on the Roll.
+
+    Args:
+        participation: with its organisation and the facts that ``rows_of`` adds.
+        boxes: six letters, one a stage, for the strip.
+        sentence: the same in words.
+    """
+
+    participation: Participation
+    boxes: str
+    sentence: str
+
+
+@dataclass
+class Numbers:
+    """The six numbers of the desk."""
+
+    listed: int = 0
+    invited: int = 0
+    answered: int = 0
+    by_answer: dict[str, int] = field(default_factory=dict)
+    drafts: int = 0
+    sent: int = 0
+    published: int = 0
+    came: int = 0
+
+
+def rows_of(meeting: Meeting) -> QuerySet[Participation]:
+    """Return the participations of a meeting with every fact the stages need, in one query."""
+    statements = Statement.objects.filter(participation=OuterRef("pk"))
+    return (
+        Participation.objects.of_meeting(meeting.pk)
+        .with_answer()
+        .with_reachable()
+        .annotate(
+            is_invited=Exists(Participation.objects.invited().filter(pk=OuterRef("pk"))),
+            has_draft=Exists(statements.filter(draft__isnull=False)),
+            sent_at=F("statement__sent_at"),
+            published_at=F("statement__published_at"),
+            came_at=F("attendance__came_at"),
+        )
+    )
+
+
+def lines_of(meeting: Meeting, at: datetime) -> list[Line]:
+    """Return the whole Roll of a meeting for its organisers."""
+    lines = []
+    for participation in rows_of(meeting):
+        participation.meeting = meeting
+        lines.append(line_of(participation, at))
+    return lines
+
+
+def line_of(participation: Participation, at: datetime) -> Line:
+    """Derive the six stages of one row of ``rows_of``."""
+    answers = deadline(participation, DeadlineKind.ANSWERS, at)
+    statements = deadline(participation, DeadlineKind.STATEMENTS, at)
+    boxes = (
+        (DONE if participation.is_invited else NOT_YET)
+        + answered_box(participation, answers)
+        + draft_box(participation, statements)
+        + sent_box(participation, statements)
+        + published_box(participation)
+        + came_box(participation)
+    )
+    return Line(participation, boxes, sentence_of(participation, boxes))
+
+
+def answered_box(participation: Participation, due: Deadline) -> str:
+    """Answered: "not sure yet" still waits; silence after the deadline is late."""
+    if participation.answer not in (None, Answer.UNSURE):
+        return DONE
+    if not participation.is_invited:
+        return NOT_YET
+    return WAITING if due.is_open else LATE
+
+
+def draft_box(participation: Participation, due: Deadline) -> str:
+    """Draft: expected from who comes or writes."""
+    if participation.has_draft or participation.sent_at is not None:
+        return DONE
+    if participation.answer == Answer.NO:
+        return NOT_ASKED
+    if participation.answer in WRITING:
+        return WAITING if due.is_open else LATE
+    return NOT_YET
+
+
+def sent_box(participation: Participation, due: Deadline) -> str:
+    """Sent: as the draft, but only sending counts."""
+    if participation.sent_at is not None:
+        return DONE
+    if participation.answer == Answer.NO:
+        return NOT_ASKED
+    if participation.answer in WRITING and not due.is_open:
+        return LATE
+    return WAITING if participation.has_draft else NOT_YET
+
+
+def published_box(participation: Participation) -> str:
+    """Published: the organisers' turn, so nobody is waited for."""
+    if participation.published_at is not None:
+        return DONE
+    is_expected = participation.answer != Answer.NO or participation.sent_at is not None
+    return NOT_YET if is_expected else NOT_ASKED
+
+
+def came_box(participation: Participation) -> str:
+    """Came: presence counts whatever was answered."""
+    if participation.came_at is not None:
+        return DONE
+    return NOT_ASKED if participation.answer in (Answer.NO, Answer.TEXT_ONLY) else NOT_YET
+
+
+def sentence_of(participation: Participation, boxes: str) -> str:
+    """Return the strip in words, for who does not see it and for exports."""
+    if participation.came_at is not None:
+        last = _("came")
+    elif participation.answer in (Answer.NO, Answer.TEXT_ONLY):
+        last = _("does not come")
+    else:
+        last = ""
+    answer = {
+        None: _("not answered yet"),
+        Answer.YES: _("answered yes"),
+        Answer.TEXT_ONLY: _("sends a statement only"),
+        Answer.UNSURE: _("not sure yet"),
+        Answer.NO: _("answered no"),
+    }[participation.answer]
+    if not participation.is_invited and participation.answer is None:
+        answer = _("not invited yet")
+    if participation.published_at is not None:
+        statement = _("statement published")
+    elif participation.sent_at is not None:
+        statement = _("statement sent")
+    elif boxes[3] == LATE:
+        statement = _("statement late")
+    elif participation.has_draft:
+        statement = _("statement begun, not sent")
+    elif boxes[2] == WAITING:
+        statement = _("waiting for a statement")
+    else:
+        statement = ""
+    return ", ".join(part for part in (answer, statement, last) if part)
+
+
+def numbers_of(lines: Iterable[Line]) -> Numbers:
+    """Count the Roll for the head of the desk."""
+    numbers = Numbers(by_answer=dict.fromkeys(Answer.values, 0))
+    for line in lines:
+        row = line.participation
+        numbers.listed += 1
+        numbers.invited += row.is_invited
+        if row.answer is not None:
+            numbers.answered += 1
+            numbers.by_answer[row.answer] += 1
+        numbers.drafts += row.has_draft and row.sent_at is None
+        numbers.sent += row.sent_at is not None
+        numbers.published += row.published_at is not None
+        numbers.came += row.came_at is not None
+    return numbers
+
+
+def n_returned(meeting: Meeting) -> int:
+    """Count the letters of a meeting that came back for good."""
+    return Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED).count()
+
+
+def public_rows(meeting: Meeting) -> QuerySet[Participation]:
+    """Return who may be named in public: who agreed, and who has published a statement."""
+    return rows_of(meeting).filter(Q(is_named=True) | Q(published_at__isnull=False))
+
+
+def listed_rows(meeting: Meeting) -> QuerySet[Participation]:
+    """Return the list the public waits for: submitted a text and/or was present. Derived."""
+    return public_rows(meeting).filter(Q(sent_at__isnull=False) | Q(came_at__isnull=False))
+
+
+def public_line(participation: Participation) -> Line:
+    """Derive the stages that the public may see: no drafts, nobody late, no refusals."""
+    is_coming = participation.answer == Answer.YES
+    boxes = (
+        DONE
+        + (DONE if is_coming else NOT_YET)
+        + (DONE if participation.sent_at is not None else NOT_YET)
+        + (DONE if participation.sent_at is not None else NOT_YET)
+        + (DONE if participation.published_at is not None else NOT_YET)
+        + (DONE if participation.came_at is not None else NOT_YET)
+    )
+    parts = [
+        _("answered yes") if is_coming else "",
+        _("statement published")
+        if participation.published_at is not None
+        else _("statement sent")
+        if participation.sent_at is not None
+        else "",
+        _("came") if participation.came_at is not None else "",
+    ]
+    sentence = ", ".join(part for part in parts if part) or _("on the list")
+    return Line(participation, boxes, sentence)

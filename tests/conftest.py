@@ -1,0 +1,35 @@
+"""Browsers and hours that many tests share."""
+
+import pytest
+from django.test import Client
+
+from meetings.access import SESSION_KEY
+from tests.factories import make_meeting, make_organiser, make_participation, token_of
+
+
+@pytest.fixture
+def meeting(db):
+    return make_meeting()
+
+
+@pytest.fixture
+def participation(meeting):
+    return make_participation(meeting=meeting)
+
+
+@pytest.fixture
+def organiser_client(meeting):
+    """A browser signed in as an organiser of ``meeting`` with the role "everything"."""
+    client = Client()
+    client.force_login(make_organiser(meeting))
+    return client
+
+
+@pytest.fixture
+def delegate_client(participation):
+    """A browser that has opened the personal link of ``participation``."""
+    client = Client()
+    response = client.post(f"/i/{token_of(participation)}/", {"act": "open"})
+    assert response.status_code == 302
+    assert SESSION_KEY in client.session
+    return client

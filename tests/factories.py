@@ -1,0 +1,165 @@
+"""Builders: one plain function a model, with visible defaults.
+
+Rows that follow from acts (revisions, answers, publication) are made by the services,
+so that a test never stands on a state that the product cannot reach.
+"""
+
+import itertools
+import uuid
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from initiative.audit.record import SYSTEM
+from meetings.models import Convener, Letter, LetterText, Meeting, Organiser, Participation
+from meetings.services.answer import record_answer
+from meetings.services.invitation import link_of, make_links
+from meetings.states import Answer, ConvenerRole, LetterKind, OrganiserRole
+from organisations.models import Contact, Membership, Organisation, User
+from statements.services import publish_statement, save_draft, send_statement
+
+_number = itertools.count(1)
+
+
+def make_user(**given):
+    n = next(_number)
+    defaults = {"email": f"person{n}@example.org", "name": f"Person {n}"}
+    return User.objects.create_user(**defaults | given)
+
+
+def make_organisation(**given):
+    n = next(_number)
+    defaults = {"name": f"Organisation {n}", "slug": f"organisation-{n}", "language": "en"}
+    return Organisation.objects.create(**defaults | given)
+
+
+def make_contact(organisation=None, **given):
+    n = next(_number)
+    defaults = {
+        "organisation": organisation or make_organisation(),
+        "email": f"office{n}@example.org",
+        "language": "en",
+    }
+    return Contact.objects.create(**defaults | given)
+
+
+def make_membership(**given):
+    defaults = {"role": Membership.Role.LEAD, "since": date(2020, 1, 1)}
+    for name, maker in (("user", make_user), ("organisation", make_organisation)):
+        if name not in given:
+            defaults[name] = maker()
+    return Membership.objects.create(**defaults | given)
+
+
+def make_meeting(invited=0, **given):
+    """A public meeting in Rome in sixty days; answers close in twenty, statements in forty."""
+    n = next(_number)
+    now = timezone.now().replace(second=0, microsecond=0)
+    defaults = {
+        "title": f"Meeting {n}",
+        "short_name": f"M{n}",
+        "slug": f"meeting-{n}",
+        "place": "Rome",
+        "time_zone": "Europe/Rome",
+        "starts_on": (now + timedelta(days=60)).date(),
+        "ends_on": (now + timedelta(days=62)).date(),
+        "answers_due_at": now + timedelta(days=20),
+        "statements_due_at": now + timedelta(days=40),
+        "help_name": "The organisers",
+        "help_email": "help@example.org",
+        "opened_at": now,
+    }
+    meeting = Meeting.objects.create(**defaults | given)
+    for _each in range(invited):
+        make_participation(meeting=meeting)
+    return meeting
+
+
+def make_organiser(meeting, role=OrganiserRole.EVERYTHING, **given):
+    """A person who works at the desk of ``meeting``; returns the user."""
+    user = given.get("user") or make_user()
+    Organiser.objects.create(meeting=meeting, user=user, role=role)
+    return user
+
+
+def make_convener(meeting, role=ConvenerRole.HOST, **given):
+    return Convener.objects.create(
+        meeting=meeting, organisation=given.get("organisation") or make_organisation(), role=role
+    )
+
+
+def make_participation(meeting=None, n_contacts=1, link=True, **given):
+    """An organisation on the list, with an address and (unless ``link=False``) a personal link."""
+    organisation = given.pop("organisation", None) or make_organisation()
+    for _each in range(n_contacts):
+        make_contact(organisation)
+    participation = Participation.objects.create(
+        meeting=meeting or make_meeting(), organisation=organisation, **given
+    )
+    if link:
+        make_links(participations=[participation], at=timezone.now())
+    return participation
+
+
+def token_of(participation):
+    """The token of a participation's personal link."""
+    participation.refresh_from_db()
+    return link_of(participation.invitation).rstrip("/").rpartition("/")[2]
+
+
+def make_rsvp(participation, answer=Answer.YES, **given):
+    defaults = {
+        "key": uuid.uuid4(),
+        "by": SYSTEM,
+        "at": timezone.now(),
+        "n_delegates": 2 if answer == Answer.YES else None,
+        "is_named": True,
+    }
+    return record_answer(participation=participation, answer=answer, **defaults | given)
+
+
+def make_draft(participation, **given):
+    """A draft revision; returns what ``save_draft`` returned."""
+    defaults = {
+        "title": "What we see",
+        "language": "en",
+        "body": "We write this as a sample.\n\nSecond paragraph.",
+        "base_version": 0,
+        "key": uuid.uuid4(),
+        "by": SYSTEM,
+        "at": timezone.now(),
+    }
+    return save_draft(participation=participation, **defaults | given)
+
+
+def make_sent(participation, at=None, **given):
+    """A sent statement; returns the sent revision."""
+    saved = make_draft(participation, **given)
+    return send_statement(
+        participation=participation,
+        version=saved.statement.version,
+        key=uuid.uuid4(),
+        by=SYSTEM,
+        at=at or timezone.now(),
+    )
+
+
+def make_published(participation, **given):
+    """A published statement; returns the statement."""
+    revision = make_sent(participation, **given)
+    return publish_statement(
+        statement=revision.statement, revision_pk=revision.pk, at=timezone.now(), by=SYSTEM
+    )
+
+
+def make_letter(meeting, kind=LetterKind.INVITATION, audience="everyone", texts=None):
+    letter = Letter.objects.create(meeting=meeting, kind=kind, audience=audience)
+    texts = texts or {
+        "en": (
+            "invitation to {organisation}",
+            "{organisation},\n\nwe invite you to {meeting}.\n\n{link}\n\nUntil {answer_deadline}.",
+        )
+    }
+    for language, (subject, body) in texts.items():
+        LetterText.objects.create(letter=letter, language=language, subject=subject, body=body)
+    return letter

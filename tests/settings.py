@@ -1,0 +1,20 @@
+"""initiative.settings with what a test run needs otherwise."""
+
+import os
+
+os.environ.setdefault("DEBUG", "1")
+
+from initiative.settings import *  # noqa: F403
+from initiative.settings import DATABASE, STORAGES
+
+DEBUG = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+# Tests open and drop databases: connections of a pool would be in the way.
+DATABASE.get("OPTIONS", {}).pop("pool", None)
+# A bell in a test must neither reach a broker nor wait for one.
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
