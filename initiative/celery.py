@@ -7,8 +7,11 @@ from celery import Celery
 from celery.signals import worker_init
 from django.conf import settings
 
+from initiative import bells
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "initiative.settings")
 
+bells.install()
 app = Celery("initiative")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -30,3 +30,9 @@ def secret(name: str, *, debug: bool) -> str:
             'with: python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
         )
     return value
+
+
+def newest_change(folder: Path) -> str:
+    """Return when a file below ``folder`` changed last, as a short mark."""
+    newest = max((path.stat().st_mtime for path in folder.rglob("*")), default=0)
+    return f"{int(newest):x}"

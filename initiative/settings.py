@@ -9,7 +9,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from initiative.env import BASE_DIR, env, secret
+from initiative.env import BASE_DIR, env, newest_change, secret
 
 # --- Site ---------------------------------------------------------------------
 
@@ -25,6 +25,9 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# Part of every public page's mark: a new release makes every kept copy stale.
+RELEASE = env.str("RELEASE", default="") or newest_change(BASE_DIR / "templates")
 
 # What the machine keeps besides the database: SQLite file, letters of the demo, broker.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))

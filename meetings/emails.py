@@ -157,9 +157,9 @@ def answer_receipt(*, rsvp_pk: int) -> Sheet | None:
         return None
     calendar = answer_calendar(participation, rsvp)
     return Sheet(
-        context=common(participation, link_of(participation.invitation))
-        | {"rsvp": rsvp, "is_writing": rsvp.answer in (Answer.YES, Answer.TEXT_ONLY)}
-        | values_for(participation),
+        context=values_for(participation)
+        | common(participation, link_of(participation.invitation))
+        | {"rsvp": rsvp, "is_writing": rsvp.answer in (Answer.YES, Answer.TEXT_ONLY)},
         attachments=[("meeting.ics", calendar, "text/calendar")],
         reply_to=reply_to(participation),
         is_automatic=True,

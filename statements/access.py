@@ -14,11 +14,28 @@ def published_statements(meeting: Meeting) -> QuerySet[Statement]:
     return Statement.objects.of_meeting(meeting.pk).published()
 
 
+def published_slugs(meeting: Meeting) -> QuerySet:
+    """Return the addresses of the published statements, in the order of the list."""
+    return published_statements(meeting).values_list("participation__organisation__slug", flat=True)
+
+
+def other_statements(statement: Statement) -> QuerySet[Statement]:
+    """Return what the same organisation published at other meetings, the newest first."""
+    return (
+        Statement.objects.published()
+        .for_index()
+        .select_related("participation__meeting")
+        .filter(participation__organisation=statement.participation.organisation_id)
+        .exclude(pk=statement.pk)
+        .order_by("-published_at")
+    )
+
+
 def public_statement(slug: str, organisation_slug: str) -> Statement:
     """Return a published statement, ready for reading, or 404."""
     return get_object_or_404(
         Statement.objects.published()
-        .for_reading()
+        .with_text()
         .select_related("participation__organisation", "participation__meeting"),
         participation__meeting__slug=slug,
         participation__organisation__slug=organisation_slug,

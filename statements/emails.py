@@ -18,13 +18,13 @@ def receipt(*, revision_pk: int) -> Sheet | None:
     if participation is None:
         return None
     return Sheet(
-        context=common(participation, link_of(participation.invitation))
+        context=values_for(participation)
+        | common(participation, link_of(participation.invitation))
         | {
             "revision": revision,
             "text_direction": direction(revision.language),
             "received": moment(revision.written_at, participation.meeting.time_zone),
-        }
-        | values_for(participation),
+        },
         reply_to=reply_to(participation),
         is_automatic=True,
     )

@@ -31,9 +31,9 @@ class StatementQuerySet(models.QuerySet):
         """… with what the desk's list shows of the sent version: never the text."""
         return self.select_related("sent").defer("sent__body")
 
-    def for_reading(self) -> "StatementQuerySet":
-        """… with the published version and its finished HTML."""
-        return self.select_related("published__rendering").defer("published__body")
+    def with_text(self) -> "StatementQuerySet":
+        """… with the published version, its text and its finished HTML: for one page."""
+        return self.select_related("published__rendering")
 
 
 class RevisionQuerySet(models.QuerySet):

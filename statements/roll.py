@@ -14,7 +14,9 @@ from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Meeting, Participation
+from meetings.querysets import ParticipationQuerySet
 from meetings.states import WRITING, Answer, DeadlineKind
+from organisations.models import Organisation
 from statements.models import Statement
 
 DONE, WAITING, NOT_YET, LATE, NOT_ASKED = "d", "w", "n", "l", "x"
@@ -51,14 +53,18 @@ class Numbers:
 
 def rows_of(meeting: Meeting) -> QuerySet[Participation]:
     """Return the participations of a meeting with every fact the stages need, in one query."""
-    statements = Statement.objects.filter(participation=OuterRef("pk"))
+    return with_facts(Participation.objects.of_meeting(meeting.pk))
+
+
+def with_facts(participations: ParticipationQuerySet) -> ParticipationQuerySet:
+    """Add the facts from which the stages are derived, all by the database."""
+    drafts = Statement.objects.filter(participation=OuterRef("pk"), draft__isnull=False)
     return (
-        Participation.objects.of_meeting(meeting.pk)
-        .with_answer()
+        participations.with_answer()
         .with_reachable()
         .annotate(
             is_invited=Exists(Participation.objects.invited().filter(pk=OuterRef("pk"))),
-            has_draft=Exists(statements.filter(draft__isnull=False)),
+            has_draft=Exists(drafts),
             sent_at=F("statement__sent_at"),
             published_at=F("statement__published_at"),
             came_at=F("attendance__came_at"),
@@ -195,9 +201,22 @@ def public_rows(meeting: Meeting) -> QuerySet[Participation]:
     return rows_of(meeting).filter(Q(is_named=True) | Q(published_at__isnull=False))
 
 
-def listed_rows(meeting: Meeting) -> QuerySet[Participation]:
-    """Return the list the public waits for: submitted a text and/or was present. Derived."""
-    return public_rows(meeting).filter(Q(sent_at__isnull=False) | Q(came_at__isnull=False))
+def public_rows_of_organisation(organisation: Organisation) -> QuerySet[Participation]:
+    """Return the public meetings at which an organisation may be named, the newest first."""
+    rows = with_facts(Participation.objects.select_related("organisation", "meeting"))
+    return rows.filter(
+        Q(is_named=True) | Q(published_at__isnull=False),
+        organisation=organisation,
+        meeting__opened_at__isnull=False,
+    ).order_by("-meeting__starts_on", "pk")
+
+
+def took_part(row: Participation) -> bool:
+    """Say whether an organisation is on the list the public waits for.
+
+    "Submitted a text and/or was present": derived, never typed.
+    """
+    return row.sent_at is not None or row.came_at is not None
 
 
 def public_line(participation: Participation) -> Line:

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DEBUG", "1")
 
 from initiative.settings import *  # noqa: F403
-from initiative.settings import DATABASE, STORAGES
+from initiative.settings import DATABASE, MIDDLEWARE, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -18,3 +18,5 @@ DATABASE.get("OPTIONS", {}).pop("pool", None)
 # A bell in a test must neither reach a broker nor wait for one.
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
+# No collected files in a test run; the test server needs none.
+MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]

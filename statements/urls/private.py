@@ -1,7 +1,24 @@
 """Private addresses of the top floor: the delegate's statement, the organisers' desk."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from statements.views import delegate
 
 app_name = "statements"
 
-urlpatterns: list[URLPattern] = []
+# /my/: an organisation's own pages
+delegates = [
+    path("my/", delegate.meeting_list, name="delegate_meetings"),
+    path("my/<slug:slug>/", delegate.tasks, name="delegate_tasks"),
+    path("my/<slug:slug>/dates.ics", delegate.calendar, name="delegate_calendar"),
+    path("my/<slug:slug>/statement/", delegate.statement_write, name="delegate_statement"),
+    path("my/<slug:slug>/statement/check/", delegate.statement_check, name="delegate_check"),
+    path("my/<slug:slug>/statement/versions/", delegate.version_list, name="delegate_versions"),
+    path(
+        "my/<slug:slug>/statement/versions/<int:pk>/",
+        delegate.version_detail,
+        name="delegate_version",
+    ),
+]
+
+urlpatterns = [*delegates]

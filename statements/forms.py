@@ -1,0 +1,93 @@
+"""Shapes of a statement as it is typed. What is too long or late is for the services."""
+
+import uuid
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from initiative.forms import Form
+from initiative.languages import is_known, text_language_choices
+from statements.text import UnusableCharacter, canonical
+
+LONGEST_TITLE = 300
+
+
+class StatementForm(Form):
+    """Language, title, one large box; which version was on the screen."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the text"),
+        error_messages={
+            "required": _("Choose the language of the text"),
+            "invalid_choice": _("Choose the language of the text"),
+        },
+    )
+    title = forms.CharField(
+        label=_("Title"), required=False, strip=False, widget=forms.TextInput(attrs={"dir": "auto"})
+    )
+    body = forms.CharField(
+        label=_("Statement"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"dir": "auto", "rows": 20, "spellcheck": "true"}),
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid.uuid4())
+        self.fields["language"].choices = [("", "–"), *text_language_choices()]
+        # Django refuses NUL in a way that names no place; ours says where it is.
+        for name in ("title", "body"):
+            self.fields[name].validators = []
+
+    def clean_key(self) -> uuid.UUID:
+        """Give a form without a key one of its own."""
+        return self.cleaned_data["key"] or uuid.uuid4()
+
+    def clean_base_version(self) -> int:
+        """Take a form without a version for one that began with nothing."""
+        return self.cleaned_data["base_version"] or 0
+
+    def clean_language(self) -> str:
+        """Keep only a language whose name is known."""
+        code = self.cleaned_data["language"]
+        if not is_known(code):
+            raise ValidationError(_("Choose the language of the text"))
+        return code
+
+    def clean_title(self) -> str:
+        """Return the title on one line."""
+        title = " ".join(self.usable(self.cleaned_data["title"]).split())
+        if len(title) > LONGEST_TITLE:
+            raise ValidationError(
+                _("The title has %(n)d characters. It may have %(limit)d."),
+                params={"n": len(title), "limit": LONGEST_TITLE},
+            )
+        return title
+
+    def clean_body(self) -> str:
+        """Return the text as it will be stored and counted."""
+        return self.usable(self.cleaned_data["body"])
+
+    def usable(self, typed: str) -> str:
+        """Return ``typed`` normalised, or say which character cannot be kept, and where."""
+        try:
+            return canonical(typed)
+        except UnusableCharacter as error:
+            raise ValidationError(
+                _(
+                    "Line %(line)d has a character that cannot be kept (%(code)s, character "
+                    "%(position)d). Delete it there and save again. Nothing else was changed."
+                ),
+                params={"line": error.line, "code": error.code, "position": error.position},
+            ) from error
+
+
+class SendForm(Form):
+    """Which version the sender has read."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

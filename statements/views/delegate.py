@@ -1,0 +1,244 @@
+"""Pages of a delegate: what is left to do, the editor, check and send, versions."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from initiative import markdown
+from initiative.errors import Refused
+from initiative.languages import direction
+from initiative.outbox.models import Message
+from meetings import access as meeting_access
+from meetings.calendars import own_deadline_calendar
+from meetings.deadlines import deadline
+from meetings.models import Participation
+from meetings.states import DeadlineKind
+from statements import access, roll
+from statements.forms import SendForm, StatementForm
+from statements.models import Statement
+from statements.services import Saved, check_sendable, save_draft, send_statement
+from statements.tasklist import tasks_of
+from statements.text import count_characters
+
+# So many of the last letters are listed on "what is left to do".
+LETTERS_SHOWN = 8
+
+
+@require_safe
+def meeting_list(request: HttpRequest) -> HttpResponse:
+    """List the meetings for which this browser may act; a single one opens at once."""
+    participations = list(meeting_access.participations_for_delegate(request))
+    if len(participations) == 1:
+        return redirect("statements:delegate_tasks", participations[0].meeting.slug)
+    return render(
+        request, "statements/delegate/meeting_list.html", {"participations": participations}
+    )
+
+
+def page_context(request: HttpRequest, participation: Participation) -> dict[str, object]:
+    """Return what every page of a delegate shows."""
+    return {
+        "participation": participation,
+        "meeting": participation.meeting,
+        "organisation": participation.organisation,
+        "at": request.arrived_at,
+        "due": deadline(participation, DeadlineKind.STATEMENTS, request.arrived_at),
+    }
+
+
+@require_safe
+def tasks(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is left to do, with the strip and the deadlines."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    row = get_object_or_404(roll.rows_of(participation.meeting), pk=participation.pk)
+    row.meeting = participation.meeting
+    statement = access.statement_of(participation)
+    todo = tasks_of(row, statement, request.arrived_at)
+    letters = Message.objects.filter(about=participation.ref).order_by("-pk")[:LETTERS_SHOWN]
+    context = page_context(request, participation) | {
+        "line": roll.line_of(row, request.arrived_at),
+        "tasks": todo,
+        "first_open": next((task for task in todo if task.is_open), None),
+        "letters": letters,
+    }
+    return render(request, "statements/delegate/tasks.html", context)
+
+
+@require_safe
+def calendar(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the organisation's own deadlines as a calendar file."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    return HttpResponse(
+        own_deadline_calendar(participation, request.arrived_at),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{slug}.ics"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_write(request: HttpRequest, slug: str) -> HttpResponse:
+    """Write the statement; every save keeps what was typed."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    statement = access.statement_of(participation)
+    form = StatementForm(request.POST) if request.method == "POST" else form_of(request, statement)
+    if form.is_bound and form.is_valid():
+        saved = save_draft(
+            participation=participation,
+            by=meeting_access.delegate_actor(request, participation),
+            at=request.arrived_at,
+            **form.cleaned_data,
+        )
+        if saved.other is not None:
+            return conflict(request, participation, saved)
+        return after_save(request, slug)
+    context = page_context(request, participation) | {"form": form, "statement": statement}
+    context |= counted(request, form, statement)
+    status = 422 if form.errors else 200
+    return render(request, "statements/delegate/statement_write.html", context, status=status)
+
+
+def form_of(request: HttpRequest, statement: Statement | None) -> StatementForm:
+    """Return the form with the draft in it."""
+    if statement is None or statement.draft is None:
+        return StatementForm(initial={"base_version": 0, "language": request.LANGUAGE_CODE})
+    draft = statement.draft
+    return StatementForm(
+        initial={
+            "base_version": statement.version,
+            "language": draft.language,
+            "title": draft.title,
+            "body": draft.body,
+        }
+    )
+
+
+def counted(
+    request: HttpRequest, form: StatementForm, statement: Statement | None
+) -> dict[str, object]:
+    """Return the count of what stands in the box, and the language it is set in."""
+    if form.is_bound:
+        body, language = request.POST.get("body", ""), request.POST.get("language", "")
+    elif statement is not None and statement.draft is not None:
+        body, language = statement.draft.body, statement.draft.language
+    else:
+        body, language = "", ""
+    return {"n": count_characters(body), "language": language}
+
+
+def after_save(request: HttpRequest, slug: str) -> HttpResponse:
+    """Go on to checking, or stay at the text."""
+    if request.POST.get("go") == "check":
+        return redirect("statements:delegate_check", slug)
+    messages.success(request, _("Your draft is saved. Only your organisation can read it."))
+    return redirect("statements:delegate_statement", slug)
+
+
+def conflict(request: HttpRequest, participation: Participation, saved: Saved) -> HttpResponse:
+    """Show both texts side by side; each button is a new save upon the present version."""
+    mine, theirs = saved.revision, saved.other
+    context = page_context(request, participation) | {
+        "mine": mine,
+        "theirs": theirs,
+        "version": saved.statement.version,
+        "keys": [uuid.uuid4() for _button in range(3)],
+        "both": f"{theirs.body}\n\n{mine.body}",
+    }
+    return render(request, "statements/delegate/conflict.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the statement as readers will see it, and send it."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    statement = access.statement_of(participation)
+    if statement is None or statement.draft is None:
+        return redirect("statements:delegate_statement", slug)
+    refusal = None
+    if request.method == "POST":
+        refusal = refused_to_send(request, participation)
+        if refusal is None:
+            return redirect("statements:delegate_versions", slug)
+    statement.participation = participation
+    draft = statement.draft
+    context = page_context(request, participation) | {
+        "statement": statement,
+        "draft": draft,
+        "html": markdown.to_numbered_html(draft.body),
+        "text_direction": direction(draft.language),
+        "refusal": refusal or what_hinders(statement),
+        "form": SendForm(initial={"key": uuid.uuid4(), "version": statement.version}),
+    }
+    status = 200 if request.method != "POST" else 422
+    return render(request, "statements/delegate/statement_check.html", context, status=status)
+
+
+def refused_to_send(request: HttpRequest, participation: Participation) -> Refused | None:
+    """Send the version that was read; return why not, if it was refused."""
+    form = SendForm(request.POST)
+    if not form.is_valid():
+        return Refused("old_form", _("This page was old. Read the text once more, then send it."))
+    try:
+        send_statement(
+            participation=participation,
+            by=meeting_access.delegate_actor(request, participation),
+            at=request.arrived_at,
+            **form.cleaned_data,
+        )
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+def what_hinders(statement: Statement) -> Refused | None:
+    """Return why the draft could not be sent as it is."""
+    try:
+        check_sendable(statement, statement.version)
+    except Refused as refusal:
+        return refusal
+    return None
+
+
+@require_safe
+def version_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the receipt of what was sent and every version that was ever saved."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    statement = access.statement_of(participation)
+    versions = statement.revisions.newest_first() if statement else []
+    context = page_context(request, participation) | {
+        "statement": statement,
+        "versions": versions,
+    }
+    return render(request, "statements/delegate/version_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def version_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Read one version; bring it back as the draft."""
+    participation = meeting_access.participation_for_delegate(request, slug)
+    revision = access.revision_for_delegate(participation, pk)
+    statement = access.statement_of(participation)
+    if request.method == "POST":
+        saved = save_draft(
+            participation=participation,
+            title=revision.title,
+            language=revision.language,
+            body=revision.body,
+            base_version=statement.version,
+            key=uuid.uuid4(),
+            by=meeting_access.delegate_actor(request, participation),
+            at=request.arrived_at,
+        )
+        if saved.other is not None:
+            return conflict(request, participation, saved)
+        messages.success(request, _("The version is your draft again. The other versions stay."))
+        return redirect("statements:delegate_statement", slug)
+    context = page_context(request, participation) | {
+        "revision": revision,
+        "html": markdown.to_numbered_html(revision.body),
+        "text_direction": direction(revision.language),
+    }
+    return render(request, "statements/delegate/version_detail.html", context)
