@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from initiative.languages import direction
+from initiative.views import typed_into
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -85,3 +87,31 @@ def language_of(request: HttpRequest) -> str:
     if request.session.get("language") in known:
         return request.session["language"]
     return translation.get_language_from_request(request)
+
+
+def typed_text(get_response: Handler) -> Handler:
+    """Lose no typed text: say so when it is too large, give it back when it found no page.
+
+    A form that was open for longer than the session, or whose link was replaced
+    meanwhile, arrives at a page that is not there any more for this browser.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if is_too_large(request):
+            return render(request, "413.html", status=413)
+        response = get_response(request)
+        is_lost = response.status_code == 404 and request.method == "POST"
+        if is_lost and is_private(request.path_info) and typed_into(request):
+            context = {"kept": typed_into(request)}
+            return render(request, "404_kept.html", context, status=404)
+        return response
+
+    return middleware
+
+
+def is_too_large(request: HttpRequest) -> bool:
+    """Say whether a form is larger than any text may be; files have limits of their own."""
+    if request.method != "POST" or request.content_type == "multipart/form-data":
+        return False
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE

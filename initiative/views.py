@@ -3,23 +3,40 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 # A text shorter than this is quicker typed again than looked for.
 WORTH_KEEPING = 20
+
+# Fields that hold secrets or marks, and no words of a person.
+NOT_TYPED = ("password", "token", "key", "code", "next")
+# What fields with a person's words are called; others bear their name.
+CALLED = {
+    "title": _("Title"),
+    "body": _("Text"),
+    "names": _("Names"),
+    "message": _("Message"),
+    "text": _("Message"),
+}
 
 YEAR = 365 * 24 * 3600
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose page was open too long, and give back what was typed into it."""
-    kept = [
-        (name, value)
+    return render(request, "403_csrf.html", {"kept": typed_into(request)}, status=403)
+
+
+def typed_into(request: HttpRequest) -> list[tuple[str | Promise, str]]:
+    """Return what a person typed into a form and would not like to type again."""
+    return [
+        (CALLED.get(name, name), value)
         for name, value in request.POST.items()
-        if len(value) >= WORTH_KEEPING and "password" not in name and "token" not in name
+        if len(value) >= WORTH_KEEPING and not any(part in name for part in NOT_TYPED)
     ]
-    return render(request, "403_csrf.html", {"kept": kept}, status=403)
 
 
 @require_POST

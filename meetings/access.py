@@ -30,6 +30,8 @@ MAY = {
 
 # In the session: participation → generation of the link that opened it.
 SESSION_KEY = "links"
+# In the session: meeting → participation this browser acted for last.
+ACTING_KEY = "acting"
 
 
 def public_meeting(slug: str) -> Meeting:
@@ -102,12 +104,21 @@ def open_link(request: HttpRequest, participation: Participation) -> None:
     held[str(participation.pk)] = participation.invitation.generation
     request.session.cycle_key()
     request.session[SESSION_KEY] = held
-    request.session["language"] = participation.language or participation.meeting.language
+    if participation.language:
+        request.session["language"] = participation.language
+    act_for(request, participation)
+
+
+def act_for(request: HttpRequest, participation: Participation) -> None:
+    """Remember for whom this browser acts at a meeting, and keep its session alive."""
+    acting = request.session.get(ACTING_KEY, {})
+    request.session[ACTING_KEY] = acting | {str(participation.meeting_id): participation.pk}
 
 
 def close_links(request: HttpRequest) -> None:
     """Forget every link in this browser: "Leave this page"."""
     request.session.pop(SESSION_KEY, None)
+    request.session.pop(ACTING_KEY, None)
 
 
 def participations_for_delegate(request: HttpRequest) -> QuerySet[Participation]:
@@ -132,15 +143,37 @@ def participations_for_delegate(request: HttpRequest) -> QuerySet[Participation]
 
 
 def participation_for_delegate(request: HttpRequest, slug: str) -> Participation:
-    """Return the participation at that meeting for which this browser may act, or 404."""
-    participation = participations_for_delegate(request).filter(meeting__slug=slug).first()
-    if participation is None:
+    """Return the participation at that meeting for which this browser acts, or 404.
+
+    A browser may hold the links of two organisations at one meeting. A form names its
+    own (``for``), so that a window left open never writes for the other one; a page is
+    that of the organisation for which this browser acted last.
+    """
+    mine = list(participations_for_delegate(request).filter(meeting__slug=slug))
+    if not mine:
         raise Http404
+    named = request.POST.get("for") if request.method == "POST" else None
+    acting = request.session.get(ACTING_KEY, {}).get(str(mine[0].meeting_id))
+    wanted = named or str(acting)
+    found = [participation for participation in mine if str(participation.pk) == wanted]
+    if named and not found:
+        raise Http404
+    participation = found[0] if found else mine[0]
+    participation.has_others = len(mine) > 1
+    if request.method == "POST":
+        act_for(request, participation)
     return participation
 
 
 def delegate_actor(request: HttpRequest, participation: Participation) -> str:
     """Return how the log of acts names who acts for an organisation in this browser."""
-    if str(participation.pk) in request.session.get(SESSION_KEY, {}):
+    generation = request.session.get(SESSION_KEY, {}).get(str(participation.pk))
+    if generation is not None and generation == generation_of(participation):
         return f"link:{participation.pk}"
     return request.user.ref
+
+
+def generation_of(participation: Participation) -> int | None:
+    """Return the number of the link that holds now, or ``None``."""
+    invited = Participation.objects.invited().filter(pk=participation.pk)
+    return invited.values_list("invitation__generation", flat=True).first()

@@ -77,3 +77,10 @@ def receipt_orders(
         order_for(participation, contact, kind=kind, key=key, refs=refs, priority=1)
         for contact in contacts
     ]
+
+
+def zone_of(participation: Participation) -> str:
+    """Return the clock of an organisation: of its first address that names one, or empty."""
+    contacts = Contact.objects.working().filter(organisation_id=participation.organisation_id)
+    zones = contacts.exclude(time_zone="").order_by("pk").values_list("time_zone", flat=True)
+    return zones.first() or ""

@@ -10,6 +10,9 @@ from initiative.audit.record import record
 from initiative.errors import Refused
 from organisations.models import Contact, FormerSlug, Organisation
 
+# Words that stand where an organisation's address stands: …/organisations/import/.
+RESERVED = {"import"}
+
 
 @transaction.atomic
 def found_organisation(
@@ -36,6 +39,7 @@ def free_slug(name: str, acronym: str = "") -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     stem = slugify(plain)[:60] or slugify(acronym)[:60] or "organisation"
     taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= RESERVED
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     n = 1
     slug = stem
@@ -107,3 +111,30 @@ def add_contact(
             % {"email": email, "organisation": contact.organisation.name},
         )
     return contact
+
+
+@transaction.atomic
+def find_or_found(*, name: str, by: str, **fields: str) -> Organisation:
+    """Return the organisation that bears ``name``, or a new one.
+
+    Args:
+        fields: ``language``, ``acronym`` and ``place`` of a new one.
+    """
+    known = Organisation.objects.named(name).order_by("pk").first()
+    return known or found_organisation(name=name, by=by, **fields)
+
+
+@transaction.atomic
+def complete_organisation(*, organisation: Organisation, by: str, **facts: str) -> Organisation:
+    """Write facts that are given over those that were known; an empty one erases nothing.
+
+    Args:
+        facts: ``acronym``, ``place``, ``about`` or ``language``.
+    """
+    changed = [name for name, fact in facts.items() if fact and fact != getattr(organisation, name)]
+    for name in changed:
+        setattr(organisation, name, facts[name])
+    if changed:
+        organisation.save(update_fields=changed)
+        record(by, "complete_organisation", about=f"organisation:{organisation.pk}", fields=changed)
+    return organisation

@@ -11,13 +11,17 @@ from initiative.languages import is_known, text_language_choices
 from statements.text import UnusableCharacter, canonical
 
 LONGEST_TITLE = 300
+# What the column holds.
+HIGHEST_VERSION = 2_147_483_647
 
 
 class StatementForm(Form):
     """Language, title, one large box; which version was on the screen."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    base_version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+    base_version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION, required=False
+    )
     language = forms.ChoiceField(
         label=_("Language of the text"),
         error_messages={
@@ -90,4 +94,16 @@ class SendForm(Form):
     """Which version the sender has read."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION
+    )
+
+
+class BringBackForm(Form):
+    """Nothing to fill in: an earlier version becomes the draft again, once a press."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("key", uuid.uuid4())

@@ -10,8 +10,6 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from initiative.outbox.models import Message
-from initiative.outbox.states import MessageState
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Meeting, Participation
 from meetings.querysets import ParticipationQuerySet
@@ -189,11 +187,6 @@ def numbers_of(lines: Iterable[Line]) -> Numbers:
         numbers.published += row.published_at is not None
         numbers.came += row.came_at is not None
     return numbers
-
-
-def n_returned(meeting: Meeting) -> int:
-    """Count the letters of a meeting that came back for good."""
-    return Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED).count()
 
 
 def public_rows(meeting: Meeting) -> QuerySet[Participation]:

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from initiative import markdown
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from initiative.outbox.enqueue import enqueue
 from meetings.deadlines import deadline
 from meetings.models import Meeting, Participation
@@ -54,7 +55,9 @@ def save_draft(
 
     Args:
         base_version: the version on the writer's screen; 0 for the first text.
-        key: issued with the form; the same form sent twice is one revision.
+        key: issued with the form; the same form sent twice is one revision. Sent once
+            more with other words (a page load that was stopped, the Back button) it goes
+            on from what it saved itself.
 
     Returns:
         What was saved; with ``other`` set when somebody saved in between.
@@ -64,24 +67,30 @@ def save_draft(
     """
     meeting = Meeting.objects.hold(participation.meeting_id)
     statement = statement_under_lock(participation)
-    known = statement.revisions.filter(key=key).exclude(kind=RevisionKind.SENT).first()
+    body = canonical(body)
+    sha256 = fingerprint(body)
+    text_key = key_of(key, language, title, sha256)
+    known = statement.revisions.filter(key=text_key).exclude(kind=RevisionKind.SENT).first()
     if known is not None:
         return Saved(
             statement, known, statement.draft if known.kind == RevisionKind.CONFLICT else None
         )
 
-    is_conflict = statement.version != base_version
-    body = canonical(body)
+    draft = statement.draft
+    is_own = draft is not None and draft.key == key_of(
+        key, draft.language, draft.title, draft.sha256
+    )
+    is_conflict = draft is not None and not is_own and statement.version != base_version
     revision = Revision.objects.create(
         statement=statement,
-        key=key,
+        key=text_key,
         kind=RevisionKind.CONFLICT if is_conflict else RevisionKind.DRAFT,
         base_version=base_version,
         title=title,
         language=language,
         n_characters=len(body),
         character_limit=meeting.character_limit,
-        sha256=fingerprint(body),
+        sha256=sha256,
         written_by=by,
         written_at=at,
         body=body,

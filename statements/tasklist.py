@@ -3,14 +3,25 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from initiative.outbox.models import Message
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Participation
 from meetings.states import WRITING, Answer, DeadlineKind
 from statements.models import Statement
+
+# What the letters to an organisation are called on its own page.
+LETTERS = {
+    "meetings.letter": _("Letter of the organisers"),
+    "meetings.answer_receipt": _("Receipt of your answer"),
+    "meetings.link": _("Your personal link"),
+    "statements.receipt": _("Receipt of your statement"),
+    "statements.published": _("Your statement is published"),
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +30,7 @@ class Task:
 
     Args:
         name: what is to be done.
+        act: the same as a button says it.
         address: where; empty when it cannot be started.
         status: in words.
         mark: ``done``, ``todo``, ``late`` or ``quiet``: how loud the status looks.
@@ -26,6 +38,7 @@ class Task:
     """
 
     name: str | Promise
+    act: str | Promise
     address: str
     status: str | Promise
     mark: str
@@ -52,7 +65,7 @@ def answer_task(row: Participation, at: datetime) -> Task:
         status, mark = _("not sure yet"), "todo" if due.is_open else "quiet"
     else:
         status, mark = _("done"), "done"
-    return Task(_("Answer"), address, status, mark, due)
+    return Task(_("Answer"), _("Answer the invitation"), address, status, mark, due)
 
 
 def statement_task(row: Participation, statement: Statement | None, at: datetime) -> Task:
@@ -73,4 +86,13 @@ def statement_task(row: Participation, statement: Statement | None, at: datetime
         status, mark = (_("to do"), "todo") if due.is_open else (_("late"), "late")
     else:
         status, mark = _("after your answer"), "quiet"
-    return Task(_("Statement"), address, status, mark, due)
+    act = _("Finish and send your statement") if row.has_draft else _("Write your statement")
+    return Task(_("Statement"), act, address, status, mark, due)
+
+
+def letters_to(participation: Participation) -> QuerySet[Message]:
+    """Return the letters to an organisation about one meeting, the newest first.
+
+    Not its own messages to the organisers, which are letters to somebody else.
+    """
+    return Message.objects.filter(about=participation.ref, kind__in=LETTERS).order_by("-pk")

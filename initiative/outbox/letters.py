@@ -72,32 +72,44 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
 
 def render(message: Message, sheet: Sheet) -> EmailMultiAlternatives:
     """Return ``sheet`` as a mail with the identity that ``message`` fixed."""
-    folder = "letters/" + message.kind.replace(".", "/")
+    subject, text, html = render_parts(message.kind, sheet, message.time_zone)
+    mail = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        to=[message.recipient],
+        reply_to=sheet.reply_to,
+        headers={"Message-ID": message.message_id, "Date": http_date(message.dated_at.timestamp())},
+    )
+    mail.extra_headers["Content-Language"] = translation.get_language()
+    if sheet.references:
+        mail.extra_headers["References"] = " ".join(sheet.references)
+    if sheet.is_automatic:
+        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        mail.extra_headers["X-Auto-Response-Suppress"] = "All"
+    mail.attach_alternative(html, "text/html")
+    for attachment in sheet.attachments:
+        mail.attach(*attachment)
+    return mail
+
+
+def render_parts(kind: str, sheet: Sheet, time_zone: str) -> tuple[str, str, str]:
+    """Return (subject, plain text, HTML) of a letter in the language that is active.
+
+    Args:
+        kind: names the folder of the templates.
+        time_zone: of the reader.
+    """
+    folder = "letters/" + kind.replace(".", "/")
     code = translation.get_language()
     context = sheet.context | {
         "site_url": settings.SITE_URL,
         "site_name": settings.SITE_NAME,
         "letter_language": code,
         "letter_direction": direction(code),
-        "reader_zone": message.time_zone,
+        "reader_zone": time_zone,
     }
+    # One line, whatever a name holds: a subject is a header.
     subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
-    mail = EmailMultiAlternatives(
-        subject=subject,
-        body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-        to=[message.recipient],
-        reply_to=sheet.reply_to,
-        headers={"Message-ID": message.message_id, "Date": http_date(message.dated_at.timestamp())},
-    )
-    mail.extra_headers["Content-Language"] = code
-    if sheet.references:
-        mail.extra_headers["References"] = " ".join(sheet.references)
-    if sheet.is_automatic:
-        mail.extra_headers["Auto-Submitted"] = "auto-generated"
-        mail.extra_headers["X-Auto-Response-Suppress"] = "All"
-    mail.attach_alternative(
-        render_to_string(f"{folder}/body.html", context | {"subject": subject}), "text/html"
-    )
-    for attachment in sheet.attachments:
-        mail.attach(*attachment)
-    return mail
+    text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
+    html = render_to_string(f"{folder}/body.html", context | {"subject": subject})
+    return subject, text, html

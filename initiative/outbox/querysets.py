@@ -28,6 +28,10 @@ class MessageQuerySet(models.QuerySet):
         """Letters that belong to one thing, for example ``meeting:42``."""
         return self.filter(scope=scope)
 
+    def of_letter(self, letter_pk: int, scope: str) -> "MessageQuerySet":
+        """Copies of one letter of the organisers."""
+        return self.of_scope(scope).filter(refs__letter_pk=letter_pk)
+
     def with_counts_by_state(self) -> dict[str, int]:
         """Return how many letters are in each state."""
         rows = self.order_by().values("state").annotate(n=Count("pk"))

@@ -3,7 +3,7 @@
 from itertools import islice
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
+from csp.decorators import csp, csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +20,16 @@ LISTED = 200
 # A link in the letter leads out of the frame, and only when somebody clicks it.
 FRAME_MAY = ["allow-top-navigation-by-user-activation", "allow-popups"]
 OUT_OF_FRAME = '<base target="_top">'
+# Letters carry their style with them; everything else they might ask for is refused.
+HTML_MAY = {
+    "default-src": [NONE],
+    "style-src": [UNSAFE_INLINE],
+    "img-src": ["data:"],
+    "base-uri": [NONE],
+    "form-action": [NONE],
+    "frame-ancestors": [SELF],
+    "sandbox": FRAME_MAY,
+}
 
 
 def letter_or_404(name: str) -> reading.Letter:
@@ -56,17 +66,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 @never_cache
 @xframe_options_sameorigin
-@csp_replace(
-    {
-        "default-src": [NONE],
-        "style-src": [UNSAFE_INLINE],
-        "img-src": ["data:"],
-        "base-uri": [NONE],
-        "form-action": [NONE],
-        "frame-ancestors": [SELF],
-        "sandbox": FRAME_MAY,
-    }
-)
+@csp(HTML_MAY)
 def letter_html(_request: HttpRequest, name: str) -> HttpResponse:
     """Return the HTML of a letter for its frame, where it can do nothing but be read."""
     found = letter_or_404(name)

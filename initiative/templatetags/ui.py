@@ -52,10 +52,10 @@ def deadline(
 
 
 @register.simple_tag
-def moment(value: datetime, zone: str) -> SafeString:
-    """Show a past moment on one clock, with its place."""
+def moment(value: datetime, zone: str, reader_zone: str = "") -> SafeString:
+    """Show a past moment on a place's clock and, where it differs, on the reader's."""
     there = on_clock(value, zone)
-    return format_html(
+    shown = format_html(
         '<time datetime="{}">{}</time>',
         there.isoformat(timespec="minutes"),
         _("%(day)s, %(time)s in %(city)s")
@@ -64,6 +64,14 @@ def moment(value: datetime, zone: str) -> SafeString:
             "time": date_format(there, "H:i"),
             "city": city_of(zone),
         },
+    )
+    if not reader_zone or on_clock(value, reader_zone).utcoffset() == there.utcoffset():
+        return shown
+    words = words_of(value, reader_zone, with_year=False)
+    return format_html(
+        '{} <span class="clock2">{}</span>',
+        shown,
+        _("For you: %(reader_words)s") % {"reader_words": words},
     )
 
 

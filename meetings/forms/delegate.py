@@ -29,6 +29,27 @@ class KeyedForm(Form):
         return self.cleaned_data["key"] or uuid.uuid4()
 
 
+class Words(forms.CharField):
+    """A text of several lines, counted with one character a line end, as people count.
+
+    Without ``maxlength`` in the browser: a paste is never cut.
+    """
+
+    default_error_messages = {
+        "max_length": _("The message has %(show_value)d characters. It may have %(limit_value)d.")
+    }
+
+    def to_python(self, value: object) -> str:
+        """Return the text with the line ends that are kept."""
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Leave out ``maxlength``."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
 class AnswerForm(KeyedForm):
     """Four short questions and a tick."""
 
@@ -56,7 +77,7 @@ class AnswerForm(KeyedForm):
         label=_("Which language should we write to you in?"),
         choices=[(code, own_name(code)) for code, _name in settings.LANGUAGES],
     )
-    message = forms.CharField(
+    message = Words(
         label=_("Anything the organisers should know?"),
         required=False,
         max_length=1000,
@@ -68,11 +89,6 @@ class AnswerForm(KeyedForm):
         required=False,
         help_text=_("Everyone can read them. A published statement names you in any case."),
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        # No maxlength in the browser: a paste is never cut.
-        self.fields["message"].widget.attrs.pop("maxlength", None)
 
     def clean_n_delegates(self) -> int | None:
         """Read a number written in any script's digits; empty is fine."""
@@ -94,20 +110,29 @@ class AnswerForm(KeyedForm):
             raise ValidationError(_("Write at most 500 names here."))
         return names
 
+    def clean(self) -> None:
+        """Ask for delegates only where some come: what is left from "yes" is no error."""
+        if self.cleaned_data.get("answer") not in (None, Answer.YES):
+            for name, nothing in (("n_delegates", None), ("names", [])):
+                self.errors.pop(name, None)
+                self.cleaned_data[name] = nothing
+
+    def in_words(self) -> str:
+        """Return what was typed, for an answer that came too late to be one."""
+        chosen = dict(Answer.choices).get(self.data.get("answer"), "")
+        typed = [self.data.get(name, "") for name in ("n_delegates", "names", "message")]
+        return "\n".join(str(words).strip() for words in (chosen, *typed) if words)
+
 
 class NoteForm(KeyedForm):
     """Words to the organisers: the way that is never closed."""
 
-    text = forms.CharField(
+    text = Words(
         label=_("Your message to the organisers"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         error_messages={"required": _("Enter your message")},
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].widget.attrs.pop("maxlength", None)
 
 
 class LinkAgainForm(Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from initiative.outbox.enqueue import Order, enqueue
 from meetings.deadlines import deadline
 from meetings.models import Delegate, Meeting, Note, Participation, Rsvp
@@ -38,7 +39,8 @@ def record_answer(
     Args:
         participation: as the caller read it; it is read again under lock.
         answer: an ``Answer``.
-        key: issued with the form; the same form sent twice is one answer.
+        key: issued with the form; the same form sent twice is one answer, sent once more
+            with other words it is another.
         at: when the request arrived.
         n_delegates: how many people come; kept with "yes" only.
         names: of the delegates; they replace the names given before.
@@ -55,6 +57,7 @@ def record_answer(
     meeting = Meeting.objects.hold(participation.meeting_id)
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     participation.meeting = meeting
+    key = key_of(key, answer, n_delegates, *names, language, message, is_named)
     known = Rsvp.objects.filter(participation=participation, key=key).first()
     if known is not None:
         return known
@@ -115,7 +118,9 @@ def leave_note(
     if not meeting.help_email:
         raise Refused("no_address", _("This meeting gives no address for questions."))
     note, is_new = Note.objects.get_or_create(
-        participation=participation, key=key, defaults={"text": text, "written_at": at}
+        participation=participation,
+        key=key_of(key, text),
+        defaults={"text": text, "written_at": at},
     )
     if is_new:
         record(by, "leave_note", scope=meeting.scope, about=participation.ref)

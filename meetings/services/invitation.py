@@ -58,6 +58,8 @@ def replace_link(*, participation: Participation, at: datetime, by: str) -> Invi
     invitation.revoked_at = None
     invitation.save(update_fields=["generation", "token_hash", "issued_at", "revoked_at"])
     record(by, "replace_link", scope=participation.meeting.scope, about=participation.ref)
+    # The caller's copy must not go on deriving the stopped link.
+    participation.invitation = invitation
     return invitation
 
 

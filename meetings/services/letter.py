@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from initiative.audit.record import SYSTEM, record
 from initiative.errors import Refused
 from initiative.outbox.enqueue import Order, enqueue
+from initiative.outbox.enqueue import ring as bell
 from initiative.outbox.models import Message
 from meetings.audiences import REGISTER
 from meetings.blanks import check_blanks
@@ -201,3 +202,39 @@ def send_link_again(*, email: str, at: datetime) -> None:
         record(
             SYSTEM, "send_link_again", scope=participation.meeting.scope, about=participation.ref
         )
+
+
+@transaction.atomic
+def send_again(*, letter: Message, at: datetime, by: str) -> bool:
+    """Put a settled letter back into the queue, with the same identity.
+
+    Returns:
+        False when it is still on its way: then nothing changes.
+    """
+    if not Message.objects.filter(pk=letter.pk).send_again(at):
+        return False
+    record(by, "send_again", scope=letter.scope, about=letter.about, letter=letter.pk)
+    transaction.on_commit(lambda: bell([letter.key]), robust=True)
+    return True
+
+
+@transaction.atomic
+def send_new_link(*, participation: Participation) -> int:
+    """Order the letter with the present link to every working address.
+
+    Returns:
+        How many letters are new; 0 when there is no address, or all have it already.
+    """
+    generation = participation.invitation.generation
+    contacts = Contact.objects.working().filter(organisation_id=participation.organisation_id)
+    return enqueue(
+        order_for(
+            participation,
+            contact,
+            kind="meetings.link",
+            key=f"link:{participation.pk}:generation-{generation}",
+            refs={"participation_pk": participation.pk, "contact_pk": contact.pk},
+            priority=1,
+        )
+        for contact in contacts
+    )

@@ -33,6 +33,9 @@ FIELDS = (
     "help_email",
 )
 
+# Words that stand where a meeting's address stands: /desk/new/, /my/leave/.
+RESERVED = {"new", "leave"}
+
 
 @transaction.atomic
 def plan_meeting(*, organiser: User, slug: str = "", **fields: object) -> Meeting:
@@ -106,9 +109,10 @@ def local_day(moment: datetime, meeting: Meeting) -> date:
 
 
 def free_slug(title: str) -> str:
-    """Return an address that no meeting has."""
+    """Return an address that no meeting and no page of ours has."""
     stem = slugify(title)[:60] or "meeting"
     taken = set(Meeting.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken |= RESERVED
     slug, n = stem, 1
     while slug in taken:
         n += 1

@@ -12,11 +12,11 @@ from initiative.errors import Refused
 from meetings import access
 from meetings.deadlines import Deadline, deadline
 from meetings.forms.delegate import AnswerForm, LinkAgainForm, NoteForm
-from meetings.models import Participation
-from meetings.recipients import letter_language
+from meetings.models import Participation, Rsvp
+from meetings.recipients import letter_language, zone_of
 from meetings.services.answer import leave_note, record_answer
 from meetings.services.letter import send_link_again
-from meetings.states import Answer, AnswerSource, DeadlineKind
+from meetings.states import WRITING, Answer, AnswerSource, DeadlineKind
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,9 +29,13 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
     if participation is None:
         return render(request, "meetings/delegate/link_gone.html", gone_context(), status=404)
     speak(request, participation)
-    if request.method == "POST" and request.POST.get("act") == "open":
+    act = request.POST.get("act") if request.method == "POST" else None
+    if act in ("open", "note"):
         access.open_link(request, participation)
+    if act == "open":
         return redirect("statements:delegate_tasks", participation.meeting.slug)
+    if act == "note":
+        return take_note(request, participation)
     form = answer_form(request, participation)
     if request.method == "POST" and form.is_valid():
         access.open_link(request, participation)
@@ -46,8 +50,8 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def speak(request: HttpRequest, participation: Participation) -> None:
-    """Answer in the organisation's language, unless this browser has chosen one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+    """Answer in the language that the organisation asked for, unless this browser chose one."""
+    if participation.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(
             letter_language(participation.language, participation.meeting.language)
         )
@@ -79,22 +83,30 @@ def answer_context(
     request: HttpRequest, participation: Participation, form: AnswerForm
 ) -> dict[str, object]:
     """Return what both pages with the answer form show."""
-    return {
+    due = deadline(participation, DeadlineKind.ANSWERS, request.arrived_at)
+    return page_context(request, participation) | {
         "form": form,
-        "note_form": NoteForm(),
-        "participation": participation,
-        "meeting": participation.meeting,
-        "organisation": participation.organisation,
+        "note_form": note_form(form, due),
         "last": participation.rsvps.newest_first().first(),
-        "due": deadline_of(request, participation),
-        "at": request.arrived_at,
-        "language_next": "/my/",
+        "due": due,
     }
 
 
-def deadline_of(request: HttpRequest, participation: Participation) -> Deadline:
-    """Return the deadline for answers, judged by the arrival of the request."""
-    return deadline(participation, DeadlineKind.ANSWERS, request.arrived_at)
+def page_context(request: HttpRequest, participation: Participation) -> dict[str, object]:
+    """Return what every page of an organisation shows."""
+    return {
+        "participation": participation,
+        "meeting": participation.meeting,
+        "organisation": participation.organisation,
+        "at": request.arrived_at,
+        "reader_zone": zone_of(participation),
+    }
+
+
+def note_form(form: AnswerForm, due: Deadline) -> NoteForm:
+    """Return the box for words to the organisers, with the answer in it that came too late."""
+    came_late = form.is_bound and not due.is_open
+    return NoteForm(initial={"text": form.in_words()} if came_late else {})
 
 
 def answered(request: HttpRequest, participation: Participation, form: AnswerForm) -> bool:
@@ -130,18 +142,37 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and answered(request, participation, form):
         return redirect("meetings:delegate_answer", slug)
     context = answer_context(request, participation, form)
-    return render(
-        request,
-        "meetings/delegate/answer.html",
-        context | {"changing": bool(form.errors) or "change" in request.GET or not context["last"]},
-        status=422 if form.errors else 200,
-    )
+    context["changing"] = bool(form.errors) or "change" in request.GET or not context["last"]
+    if not context["changing"]:
+        context |= receipt_context(request, participation, context["last"])
+    status = 422 if form.errors else 200
+    return render(request, "meetings/delegate/answer.html", context, status=status)
 
 
-@require_POST
+def receipt_context(
+    request: HttpRequest, participation: Participation, last: Rsvp
+) -> dict[str, object]:
+    """Return what the receipt shows besides the answer: the names, the copies, what is next."""
+    writing_due = deadline(participation, DeadlineKind.STATEMENTS, request.arrived_at)
+    return {
+        "names": participation.delegates.all(),
+        "n_addresses": participation.organisation.contacts.working().count(),
+        "writing_due": writing_due if last.answer in WRITING else None,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, slug: str) -> HttpResponse:
     """Send words to the organisers, whatever is closed."""
     participation = access.participation_for_delegate(request, slug)
+    if request.method == "POST":
+        return take_note(request, participation)
+    context = page_context(request, participation) | {"note_form": NoteForm()}
+    return render(request, "meetings/delegate/note.html", context)
+
+
+def take_note(request: HttpRequest, participation: Participation) -> HttpResponse:
+    """Pass a message on to the organisers, or show it again with what hinders."""
     form = NoteForm(request.POST)
     if form.is_valid():
         try:
@@ -155,19 +186,9 @@ def note(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, _("Your message is on its way to the organisers."))
-            return redirect("statements:delegate_tasks", slug)
-    return render(
-        request,
-        "meetings/delegate/note.html",
-        {
-            "note_form": form,
-            "form": form,
-            "participation": participation,
-            "meeting": participation.meeting,
-            "organisation": participation.organisation,
-        },
-        status=422,
-    )
+            return redirect("statements:delegate_tasks", participation.meeting.slug)
+    context = page_context(request, participation) | {"note_form": form, "form": form}
+    return render(request, "meetings/delegate/note.html", context, status=422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -189,6 +210,6 @@ def link_again(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Forget the personal links in this browser: for shared computers."""
     access.close_links(request)
-    response = render(request, "meetings/delegate/left.html", {})
+    response = render(request, "meetings/delegate/left.html", {"language_next": "/link/"})
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import delegate
+from statements.views import delegate, organiser
 
 app_name = "statements"
 
@@ -21,4 +21,16 @@ delegates = [
     ),
 ]
 
-urlpatterns = [*delegates]
+# /desk/<meeting>/: the organisers
+organisers = [
+    path("desk/<slug:slug>/", organiser.desk, name="organiser_desk"),
+    path("desk/<slug:slug>/statements/", organiser.statement_list, name="organiser_statements"),
+    path(
+        "desk/<slug:slug>/statements/<slug:organisation_slug>/",
+        organiser.statement_detail,
+        name="organiser_statement",
+    ),
+    path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),
+]
+
+urlpatterns = [*delegates, *organisers]

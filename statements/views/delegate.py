@@ -10,28 +10,36 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative import markdown
 from initiative.errors import Refused
-from initiative.languages import direction
-from initiative.outbox.models import Message
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
 from meetings.deadlines import deadline
-from meetings.models import Participation
+from meetings.models import Meeting, Participation
+from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
 from statements import access, roll
-from statements.forms import SendForm, StatementForm
+from statements.forms import BringBackForm, SendForm, StatementForm
+from statements.marking import html_with_limit
 from statements.models import Statement
 from statements.services import Saved, check_sendable, save_draft, send_statement
-from statements.tasklist import tasks_of
+from statements.tasklist import letters_to, tasks_of
 from statements.text import count_characters
 
 # So many of the last letters are listed on "what is left to do".
 LETTERS_SHOWN = 8
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def meeting_list(request: HttpRequest) -> HttpResponse:
-    """List the meetings for which this browser may act; a single one opens at once."""
+    """List the meetings for which this browser may act; a single one opens at once.
+
+    Posting the number of a row (``for``) chooses for whom to act, where one browser
+    holds the links of two organisations at one meeting.
+    """
     participations = list(meeting_access.participations_for_delegate(request))
+    for each in participations:
+        if request.method == "POST" and request.POST.get("for") == str(each.pk):
+            meeting_access.act_for(request, each)
+            return redirect("statements:delegate_tasks", each.meeting.slug)
     if len(participations) == 1:
         return redirect("statements:delegate_tasks", participations[0].meeting.slug)
     return render(
@@ -46,6 +54,7 @@ def page_context(request: HttpRequest, participation: Participation) -> dict[str
         "meeting": participation.meeting,
         "organisation": participation.organisation,
         "at": request.arrived_at,
+        "reader_zone": zone_of(participation),
         "due": deadline(participation, DeadlineKind.STATEMENTS, request.arrived_at),
     }
 
@@ -58,12 +67,12 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     row.meeting = participation.meeting
     statement = access.statement_of(participation)
     todo = tasks_of(row, statement, request.arrived_at)
-    letters = Message.objects.filter(about=participation.ref).order_by("-pk")[:LETTERS_SHOWN]
     context = page_context(request, participation) | {
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,
         "first_open": next((task for task in todo if task.is_open), None),
-        "letters": letters,
+        "letters": letters_to(participation)[:LETTERS_SHOWN],
+        "note_key": uuid.uuid4(),
     }
     return render(request, "statements/delegate/tasks.html", context)
 
@@ -84,7 +93,10 @@ def statement_write(request: HttpRequest, slug: str) -> HttpResponse:
     """Write the statement; every save keeps what was typed."""
     participation = meeting_access.participation_for_delegate(request, slug)
     statement = access.statement_of(participation)
-    form = StatementForm(request.POST) if request.method == "POST" else form_of(request, statement)
+    if request.method == "POST":
+        form = StatementForm(request.POST)
+    else:
+        form = form_of(request, participation, statement)
     if form.is_bound and form.is_valid():
         saved = save_draft(
             participation=participation,
@@ -96,15 +108,18 @@ def statement_write(request: HttpRequest, slug: str) -> HttpResponse:
             return conflict(request, participation, saved)
         return after_save(request, slug)
     context = page_context(request, participation) | {"form": form, "statement": statement}
-    context |= counted(request, form, statement)
+    context |= counted(form, participation.meeting)
     status = 422 if form.errors else 200
     return render(request, "statements/delegate/statement_write.html", context, status=status)
 
 
-def form_of(request: HttpRequest, statement: Statement | None) -> StatementForm:
-    """Return the form with the draft in it."""
+def form_of(
+    request: HttpRequest, participation: Participation, statement: Statement | None
+) -> StatementForm:
+    """Return the form with the draft in it; a first one in the organisation's own language."""
     if statement is None or statement.draft is None:
-        return StatementForm(initial={"base_version": 0, "language": request.LANGUAGE_CODE})
+        language = participation.organisation.language or request.LANGUAGE_CODE
+        return StatementForm(initial={"base_version": 0, "language": language})
     draft = statement.draft
     return StatementForm(
         initial={
@@ -116,17 +131,14 @@ def form_of(request: HttpRequest, statement: Statement | None) -> StatementForm:
     )
 
 
-def counted(
-    request: HttpRequest, form: StatementForm, statement: Statement | None
-) -> dict[str, object]:
+def counted(form: StatementForm, meeting: Meeting) -> dict[str, object]:
     """Return the count of what stands in the box, and the language it is set in."""
-    if form.is_bound:
-        body, language = request.POST.get("body", ""), request.POST.get("language", "")
-    elif statement is not None and statement.draft is not None:
-        body, language = statement.draft.body, statement.draft.language
-    else:
-        body, language = "", ""
-    return {"n": count_characters(body), "language": language}
+    n = count_characters(form["body"].value() or "")
+    return {
+        "n": n,
+        "n_over": max(0, n - meeting.character_limit),
+        "language": form["language"].value() or "",
+    }
 
 
 def after_save(request: HttpRequest, slug: str) -> HttpResponse:
@@ -167,8 +179,7 @@ def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
     context = page_context(request, participation) | {
         "statement": statement,
         "draft": draft,
-        "html": markdown.to_numbered_html(draft.body),
-        "text_direction": direction(draft.language),
+        "html": html_with_limit(draft.body, participation.meeting.character_limit),
         "refusal": refusal or what_hinders(statement),
         "form": SendForm(initial={"key": uuid.uuid4(), "version": statement.version}),
     }
@@ -221,14 +232,15 @@ def version_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     participation = meeting_access.participation_for_delegate(request, slug)
     revision = access.revision_for_delegate(participation, pk)
     statement = access.statement_of(participation)
-    if request.method == "POST":
+    form = BringBackForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         saved = save_draft(
             participation=participation,
             title=revision.title,
             language=revision.language,
             body=revision.body,
             base_version=statement.version,
-            key=uuid.uuid4(),
+            key=form.cleaned_data["key"],
             by=meeting_access.delegate_actor(request, participation),
             at=request.arrived_at,
         )
@@ -239,6 +251,7 @@ def version_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = page_context(request, participation) | {
         "revision": revision,
         "html": markdown.to_numbered_html(revision.body),
-        "text_direction": direction(revision.language),
+        "form": BringBackForm(),
+        "is_draft": revision.pk == statement.draft_id,
     }
     return render(request, "statements/delegate/version_detail.html", context)

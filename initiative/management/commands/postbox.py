@@ -1,5 +1,6 @@
 """Run the postbox alone."""
 
+import logging
 import signal
 from argparse import ArgumentParser
 
@@ -26,6 +27,8 @@ class Command(BaseCommand):
         Raises:
             CommandError: the port is taken.
         """
+        # It would log the address of every recipient.
+        logging.getLogger("mail.log").setLevel(logging.WARNING)
         server = controller(settings.MAILBOX_DIR, host, port)
         # Blocked in every thread, so that the one below alone hears them.
         ends = {signal.SIGINT, signal.SIGTERM}

@@ -1,0 +1,1 @@
+"""The desk's pages of this floor, one file a noun."""

@@ -1,0 +1,237 @@
+"""The second meeting, open now: its days count from today, and every stage occurs."""
+
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from initiative.clocks import local_to_instant, on_clock
+from meetings.models import Meeting, Participation
+from meetings.services.attendance import give_more_time
+from meetings.services.invitation import add_participation
+from meetings.services.letter import send_letter, write_letter
+from meetings.services.meeting import name_convener, open_meeting, plan_meeting
+from meetings.services.reminder import set_reminder
+from meetings.states import Answer, DeadlineKind, LetterKind
+from organisations.models import Organisation, User
+from statements.demo import words, writing
+from statements.demo.directory import ITALIAN, rows
+from statements.sampletexts import SampleText
+
+SLUG = "milan-2024"
+ZONE = "Europe/Rome"
+# Sample reminders go out three days before a deadline.
+HOURS_BEFORE = 72
+
+
+class Stage(StrEnum):
+    """How far the sample lets an organisation get."""
+
+    NOT_INVITED = "on the list, not invited yet"
+    LATE = "invited, silent, and the deadline has passed"
+    MORE_TIME_TO_ANSWER = "invited, silent, with more time to answer"
+    UNSURE = "not sure yet, with more time to answer"
+    NO = "no"
+    TEXT_ONLY = "sends a statement only, not begun"
+    YES = "comes, statement not begun"
+    MORE_TIME_TO_WRITE = "comes, with more time for the statement"
+    DRAFT = "draft"
+    DRAFT_TOO_LONG = "draft over the limit"
+    SENT = "sent"
+    PUBLISHED = "published"
+
+
+# Invented, as the meeting's own page says. Who called the first meeting comes first.
+STAGES = {
+    "AMR Contro Vento": Stage.PUBLISHED,
+    "Contro Corrente": Stage.PUBLISHED,
+    "Lotta Comunista": Stage.PUBLISHED,
+    "Internationalist Standpoint": Stage.PUBLISHED,
+    "Kamunist Kranti": Stage.PUBLISHED,
+    "JRCL Tankyu-ha": Stage.PUBLISHED,
+    "Noviy Prometey": Stage.SENT,
+    "Nouveau Parti Anticapitaliste": Stage.SENT,
+    "Partido Obrero": Stage.SENT,
+    "Occhio di Classe": Stage.DRAFT,
+    "CoReP": Stage.DRAFT,
+    "Nuevo MAS": Stage.DRAFT_TOO_LONG,
+    "Alternativa Libertaria/FdCA": Stage.YES,
+    "Socialismo o Barbarie": Stage.YES,
+    "League for the Fifth International": Stage.YES,
+    "International Socialist League": Stage.MORE_TIME_TO_WRITE,
+    "Revolyutsionnaya Rabochaya Partiya": Stage.TEXT_ONLY,
+    "Communist Revolution": Stage.TEXT_ONLY,
+    "Committee for a Workers International": Stage.UNSURE,
+    "Anarchist Italian Federation": Stage.UNSURE,
+    "League for the Fourth International": Stage.NO,
+    "United Secretariat of the Fourth International": Stage.NO,
+    "Partito Comunista dei Lavoratori": Stage.LATE,
+    "Socialist Party of Workers": Stage.LATE,
+    "Sinistra Anticapitalista": Stage.MORE_TIME_TO_ANSWER,
+    "Tendenza Internazionalista Rivoluzionaria": Stage.MORE_TIME_TO_ANSWER,
+    "Unidad Internacional de Trabajadoras y Trabajadores": Stage.MORE_TIME_TO_ANSWER,
+    "Frazione Internazionalista Rivoluzionaria": Stage.NOT_INVITED,
+    "International Socialist Alternative": Stage.NOT_INVITED,
+}
+
+ANSWERS = {
+    Stage.UNSURE: Answer.UNSURE,
+    Stage.NO: Answer.NO,
+    Stage.TEXT_ONLY: Answer.TEXT_ONLY,
+    Stage.YES: Answer.YES,
+    Stage.MORE_TIME_TO_WRITE: Answer.YES,
+    Stage.DRAFT: Answer.YES,
+    Stage.DRAFT_TOO_LONG: Answer.YES,
+    Stage.SENT: Answer.YES,
+    Stage.PUBLISHED: Answer.YES,
+}
+WITH_MORE_TIME_TO_ANSWER = {Stage.MORE_TIME_TO_ANSWER, Stage.UNSURE}
+WITH_TEXT = {Stage.DRAFT, Stage.DRAFT_TOO_LONG, Stage.SENT, Stage.PUBLISHED}
+
+
+def evening(at: datetime, days: int) -> datetime:
+    """Return the last minute of a day, so many days from ``at``, on the clock of the place."""
+    day = on_clock(at, ZONE).date() + timedelta(days=days)
+    return local_to_instant(datetime.combine(day, time(23, 59)), ZONE)
+
+
+def build(
+    organiser: User,
+    organisations: dict[str, Organisation],
+    texts: list[SampleText],
+    at: datetime,
+) -> Meeting:
+    """Make the meeting with its letters, answers and statements.
+
+    Args:
+        at: now; every hour of the sample is counted from it.
+    """
+    meeting = plan(organiser, at)
+    by_name = {
+        name: add_participation(meeting=meeting, organisation=organisations[name], by=organiser.ref)
+        for name, stage in STAGES.items()
+        if stage is not Stage.NOT_INVITED
+    }
+    for row in rows():
+        if row.role != "invited":
+            name_convener(
+                meeting=meeting,
+                organisation=organisations[row.name],
+                role=row.role,
+                by=organiser.ref,
+            )
+    write_letters(meeting, organiser, at)
+    supply = iter(texts)
+    for number, (name, participation) in enumerate(by_name.items()):
+        stage = STAGES[name]
+        text = next(supply) if stage in WITH_TEXT else None
+        live(participation, name, stage, text, organiser, at, number)
+    for name, stage in STAGES.items():
+        if stage is Stage.NOT_INVITED:
+            add_participation(meeting=meeting, organisation=organisations[name], by=organiser.ref)
+    return meeting
+
+
+def plan(organiser: User, at: datetime) -> Meeting:
+    """Make the meeting itself: answers have just closed, statements are open."""
+    first_day = on_clock(at, ZONE).date() + timedelta(days=33)
+    meeting = plan_meeting(
+        organiser=organiser,
+        slug=SLUG,
+        title="Milan, second meeting",
+        short_name="Milan 2",
+        purpose=words.SECOND_PURPOSE,
+        place="Milan",
+        time_zone=ZONE,
+        starts_on=first_day,
+        ends_on=first_day + timedelta(days=1),
+        answers_due_at=evening(at, -2),
+        statements_due_at=evening(at, 12),
+        character_limit=10_000,
+        language="en",
+        call=words.SECOND_CALL,
+        call_language="en",
+        help_name="The organisers",
+        help_email="organiser@example.org",
+    )
+    return open_meeting(meeting=meeting, at=at - timedelta(days=25), by=organiser.ref)
+
+
+def write_letters(meeting: Meeting, organiser: User, at: datetime) -> None:
+    """Send the invitation, and switch on a reminder before each deadline."""
+    invitation = write_letter(
+        meeting=meeting,
+        kind=LetterKind.INVITATION,
+        audience="everyone",
+        texts=words.INVITATION,
+        by=organiser.ref,
+    )
+    send_letter(letter=invitation, at=at - timedelta(days=21), by=organiser.ref)
+    for audience, kind, texts in (
+        ("answer_missing", DeadlineKind.ANSWERS, words.ANSWER_REMINDER),
+        ("statement_missing", DeadlineKind.STATEMENTS, words.STATEMENT_REMINDER),
+    ):
+        reminder = write_letter(
+            meeting=meeting,
+            kind=LetterKind.REMINDER,
+            audience=audience,
+            texts=texts,
+            by=organiser.ref,
+        )
+        set_reminder(
+            letter=reminder,
+            deadline_kind=kind,
+            hours_before=HOURS_BEFORE,
+            is_on=True,
+            by=organiser.ref,
+        )
+
+
+def live(
+    participation: Participation,
+    name: str,
+    stage: Stage,
+    text: SampleText | None,
+    organiser: User,
+    at: datetime,
+    number: int,
+) -> None:
+    """Let one invited organisation do what brings it to its stage."""
+    answered_at = at - timedelta(days=18) + timedelta(hours=13 * number)
+    written_at = at - timedelta(days=2) + timedelta(minutes=47 * number)
+    if stage in ANSWERS:
+        writing.answer(
+            participation,
+            ANSWERS[stage],
+            answered_at,
+            n_delegates=1 + number % 4,
+            language="it" if name in ITALIAN else "",
+        )
+    if stage in WITH_MORE_TIME_TO_ANSWER:
+        give_more_time(
+            participation=participation,
+            kind=DeadlineKind.ANSWERS,
+            due_at=evening(at, 6),
+            reason="They decide at a meeting of their own this week.",
+            by=organiser.ref,
+        )
+    if stage is Stage.MORE_TIME_TO_WRITE:
+        give_more_time(
+            participation=participation,
+            kind=DeadlineKind.STATEMENTS,
+            due_at=evening(at, 17),
+            reason="Their text is being translated.",
+            by=organiser.ref,
+        )
+    if stage is Stage.DRAFT:
+        writing.draft(participation, text, written_at)
+    elif stage is Stage.DRAFT_TOO_LONG:
+        writing.draft(participation, lengthened(text, participation.meeting), written_at)
+    elif stage in (Stage.SENT, Stage.PUBLISHED):
+        revision = writing.send(participation, text, written_at)
+        if stage is Stage.PUBLISHED:
+            writing.publish(revision, at - timedelta(hours=3), organiser.ref)
+
+
+def lengthened(text: SampleText, meeting: Meeting) -> SampleText:
+    """Return a text that is over the meeting's limit."""
+    n_copies = meeting.character_limit // len(text.body) + 1
+    return SampleText(text.title, text.language, "\n\n".join([text.body] * n_copies))

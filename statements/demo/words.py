@@ -1,0 +1,135 @@
+"""The sample's own words: calls, the invitation, the reminders."""
+
+ARCHIVE_PURPOSE = "The first meeting of independent organisations, with the texts of all who wrote."
+
+# Its facts are in the list and the notes beside it; everything else is said to be sample.
+ARCHIVE_CALL = """\
+*This is sample text, not the words of those who called the meeting.*
+
+In July 2023 about thirty organisations met in Milan. The call was open to all
+organisations of the field who wished to come.
+
+## What was asked of everybody
+
+- One text an organisation, of at most 10,000 characters.
+- Every text is published, as it was sent.
+- The aim was to hear one another, not to decide.
+
+## What is known and what is not
+
+The report names the organisations that submitted texts and/or were present. Which of
+the two each of them did is not known. The statements, the days and the hours on these
+pages are samples.
+"""
+
+SECOND_PURPOSE = "A sample meeting, open now: its dates, answers and texts are invented."
+
+SECOND_CALL = """\
+*This is sample text. The organisations are those of the first meeting; what they answer
+here is invented.*
+
+The first meeting decided one thing: to meet again.
+
+## What we ask of you
+
+1. Answer whether you come. Nobody has to explain a no.
+2. Send one statement of at most 10,000 characters, in your language.
+3. Read the others before you come.
+
+## What happens to your text
+
+It is published as you sent it. Nobody shortens it, nobody comments on it, and you can
+send a newer version until the deadline.
+"""
+
+INVITATION = {
+    "en": (
+        "{organisation}: invitation to {place}",
+        """\
+Dear friends of {organisation},
+
+we invite you to **{meeting}**, in {place}, {dates}.
+
+Tell us until **{answer_deadline}** whether you come. You need no account; this link is
+yours:
+
+{link}
+
+On the same page you write your statement, at most {limit} characters, in your language.
+It should reach us until {statement_deadline}.
+
+With greetings from those who call the meeting
+""",
+    ),
+    "it": (
+        "{organisation}: invito a {place}",
+        """\
+Care compagne e cari compagni di {organisation},
+
+vi invitiamo a **{meeting}**, a {place}, {dates}.
+
+Fateci sapere entro **{answer_deadline}** se verrete. Non serve un account; questo link
+è il vostro:
+
+{link}
+
+Sulla stessa pagina potete scrivere il vostro testo, al massimo {limit} caratteri, nella
+vostra lingua. Deve arrivarci entro {statement_deadline}.
+
+Saluti da chi convoca l'incontro
+""",
+    ),
+}
+
+ANSWER_REMINDER = {
+    "en": (
+        "{organisation}: do you come to {place}?",
+        """\
+Dear friends of {organisation},
+
+we have no answer from you yet. You can give it until **{answer_deadline}**, in a minute:
+
+{link}
+
+A no is an answer too.
+""",
+    ),
+    "it": (
+        "{organisation}: venite a {place}?",
+        """\
+Care compagne e cari compagni di {organisation},
+
+non abbiamo ancora una vostra risposta. Potete darla entro **{answer_deadline}**, in un
+minuto:
+
+{link}
+
+Anche un no è una risposta.
+""",
+    ),
+}
+
+STATEMENT_REMINDER = {
+    "en": (
+        "{organisation}: your statement",
+        """\
+Dear friends of {organisation},
+
+your statement has not been sent yet. It may have {limit} characters and should reach us
+until **{statement_deadline}**. If there is a draft, it is still there:
+
+{link}
+""",
+    ),
+    "it": (
+        "{organisation}: il vostro testo",
+        """\
+Care compagne e cari compagni di {organisation},
+
+il vostro testo non è ancora stato inviato. Può avere {limit} caratteri e deve arrivarci
+entro **{statement_deadline}**. Se c'è una bozza, la trovate ancora:
+
+{link}
+""",
+    ),
+}

@@ -1,0 +1,60 @@
+"""Acts of one organisation, as its delegates would do them, at the hour that is wanted."""
+
+import uuid
+from datetime import datetime
+
+from meetings.models import Participation
+from meetings.services.answer import record_answer
+from meetings.states import Answer
+from statements.models import Revision
+from statements.sampletexts import SampleText
+from statements.services import Saved, publish_statement, save_draft, send_statement
+
+
+def hand_of(participation: Participation) -> str:
+    """Return the actor of acts that come by the personal link."""
+    return f"link:{participation.pk}"
+
+
+def answer(participation: Participation, answer: Answer, at: datetime, **more: object) -> None:
+    """Answer by the personal link; who comes or writes may be named in public."""
+    record_answer(
+        participation=participation,
+        answer=answer,
+        key=uuid.uuid4(),
+        by=hand_of(participation),
+        at=at,
+        is_named=answer in (Answer.YES, Answer.TEXT_ONLY),
+        **more,
+    )
+
+
+def draft(participation: Participation, text: SampleText, at: datetime) -> Saved:
+    """Save a first draft."""
+    return save_draft(
+        participation=participation,
+        title=text.title,
+        language=text.language,
+        body=text.body,
+        base_version=0,
+        key=uuid.uuid4(),
+        by=hand_of(participation),
+        at=at,
+    )
+
+
+def send(participation: Participation, text: SampleText, at: datetime) -> Revision:
+    """Write a statement and send it."""
+    saved = draft(participation, text, at)
+    return send_statement(
+        participation=participation,
+        version=saved.statement.version,
+        key=uuid.uuid4(),
+        by=hand_of(participation),
+        at=at,
+    )
+
+
+def publish(revision: Revision, at: datetime, by: str) -> None:
+    """Let everybody read what was sent."""
+    publish_statement(statement=revision.statement, revision_pk=revision.pk, at=at, by=by)

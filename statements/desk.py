@@ -1,0 +1,140 @@
+"""What the head of the desk says: the next deadline, what needs somebody, the filters."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from initiative.outbox.models import Message
+from initiative.outbox.states import MessageState
+from meetings.models import Meeting, Note
+from meetings.states import WRITING
+from statements.models import Statement
+from statements.roll import Line
+
+# Notes of organisations that the desk shows.
+NOTES_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class StageFilter:
+    """One way to narrow the Roll; ``holds`` says whether a line stays."""
+
+    label: str | Promise
+    holds: Callable[[Line], bool]
+
+
+STAGE_FILTERS: dict[str, StageFilter] = {
+    "not_invited": StageFilter(
+        gettext_lazy("not invited yet"), lambda line: not line.participation.is_invited
+    ),
+    "invited": StageFilter(gettext_lazy("invited"), lambda line: line.participation.is_invited),
+    "silent": StageFilter(
+        gettext_lazy("not answered yet"),
+        lambda line: line.participation.is_invited and line.participation.answer is None,
+    ),
+    "answered": StageFilter(
+        gettext_lazy("answered"), lambda line: line.participation.answer is not None
+    ),
+    "missing": StageFilter(
+        gettext_lazy("statement missing"),
+        lambda line: line.participation.answer in WRITING and line.participation.sent_at is None,
+    ),
+    "draft": StageFilter(
+        gettext_lazy("draft, not sent"),
+        lambda line: line.participation.has_draft and line.participation.sent_at is None,
+    ),
+    "sent": StageFilter(
+        gettext_lazy("statement sent"), lambda line: line.participation.sent_at is not None
+    ),
+    "published": StageFilter(
+        gettext_lazy("published"), lambda line: line.participation.published_at is not None
+    ),
+    "came": StageFilter(gettext_lazy("came"), lambda line: line.participation.came_at is not None),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing that waits for an organiser: a sentence and where to act."""
+
+    words: str
+    address: str
+    button: str
+
+
+@dataclass(frozen=True)
+class NextDeadline:
+    """The deadline that comes next and what happens then."""
+
+    due_at: datetime
+    words: str
+
+
+def next_deadline(meeting: Meeting, lines: Iterable[Line], at: datetime) -> NextDeadline | None:
+    """Return the next deadline of the meeting, or ``None`` when all are over."""
+    rows = [line.participation for line in lines]
+    if at < meeting.answers_due_at:
+        n = sum(row.is_invited and row.answer is None for row in rows)
+        words = ngettext(
+            "Answers close. %(n)d organisation has not answered.",
+            "Answers close. %(n)d organisations have not answered.",
+            n,
+        )
+        return NextDeadline(meeting.answers_due_at, words % {"n": n})
+    if at < meeting.statements_due_at:
+        n = sum(row.answer in WRITING and row.sent_at is None for row in rows)
+        words = ngettext(
+            "Statements close. %(n)d organisation has not sent one.",
+            "Statements close. %(n)d organisations have not sent one.",
+            n,
+        )
+        return NextDeadline(meeting.statements_due_at, words % {"n": n})
+    return None
+
+
+def what_needs_you(meeting: Meeting, lines: Iterable[Line]) -> list[Need]:
+    """Return what waits for an organiser, the most urgent first."""
+    slug = meeting.slug
+    needs = []
+    n_returned = Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED).count()
+    if n_returned:
+        words = ngettext("%(n)d letter came back.", "%(n)d letters came back.", n_returned)
+        address = reverse("meetings:organiser_outbox", args=[slug]) + "?state=failed"
+        needs.append(Need(words % {"n": n_returned}, address, _("Repair")))
+    n_mute = sum(not line.participation.is_reachable for line in lines)
+    if n_mute:
+        words = ngettext(
+            "%(n)d organisation has no address that works.",
+            "%(n)d organisations have no address that works.",
+            n_mute,
+        )
+        address = reverse("meetings:organiser_organisations", args=[slug]) + "?show=mute"
+        needs.append(Need(words % {"n": n_mute}, address, _("Add an address")))
+    n_waiting = Statement.objects.of_meeting(meeting.pk).waiting().count()
+    if n_waiting:
+        words = ngettext(
+            "%(n)d statement waits to be published.",
+            "%(n)d statements wait to be published.",
+            n_waiting,
+        )
+        address = reverse("statements:organiser_statements", args=[slug])
+        needs.append(Need(words % {"n": n_waiting}, address, _("Read")))
+    notes = (
+        Note.objects.filter(participation__meeting=meeting)
+        .select_related("participation__organisation")
+        .order_by("-pk")[:NOTES_SHOWN]
+    )
+    for note in notes:
+        organisation = note.participation.organisation
+        address = reverse("meetings:organiser_organisation", args=[slug, organisation.slug])
+        words = _("%(organisation)s wrote: “%(text)s”") % {
+            "organisation": organisation.name,
+            "text": note.text[:120],
+        }
+        needs.append(Need(words, address, _("Answer")))
+    return needs
