@@ -173,6 +173,12 @@ class Participation(models.Model):
         """How the outbox and the log name this row."""
         return f"participation:{self.pk}"
 
+    @property
+    def answer_words(self) -> str:
+        """What ``with_answer`` found, in words; empty where there is no answer yet."""
+        answer = getattr(self, "answer", None)
+        return str(Answer(answer).label) if answer else ""
+
 
 class Invitation(models.Model):
     """The personal link of a participation. The link itself is derived, never stored."""

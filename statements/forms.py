@@ -94,9 +94,7 @@ class SendForm(Form):
     """Which version the sender has read."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.IntegerField(
-        widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION
-    )
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION)
 
 
 class BringBackForm(Form):

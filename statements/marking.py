@@ -11,7 +11,7 @@ MARK = "\uffff"
 
 
 def html_with_limit(body: str, limit: int) -> str:
-    """Return a text as safe HTML, with a rule behind the last character that fits, if it is over."""
+    """Return a text as safe HTML, with a rule behind the last character that still fits."""
     if len(body) <= limit:
         return markdown.to_numbered_html(body)
     html = markdown.to_numbered_html(body[:limit] + MARK + body[limit:])

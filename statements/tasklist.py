@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -90,9 +89,10 @@ def statement_task(row: Participation, statement: Statement | None, at: datetime
     return Task(_("Statement"), act, address, status, mark, due)
 
 
-def letters_to(participation: Participation) -> QuerySet[Message]:
-    """Return the letters to an organisation about one meeting, the newest first.
+def letters_to(participation: Participation, n: int) -> list[tuple[Promise, Message]]:
+    """Return the last ``n`` letters to an organisation about one meeting, with what each is.
 
     Not its own messages to the organisers, which are letters to somebody else.
     """
-    return Message.objects.filter(about=participation.ref, kind__in=LETTERS).order_by("-pk")
+    letters = Message.objects.filter(about=participation.ref, kind__in=LETTERS).order_by("-pk")
+    return [(LETTERS[letter.kind], letter) for letter in letters[:n]]

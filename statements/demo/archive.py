@@ -12,11 +12,29 @@ from organisations.models import Organisation, User
 from statements.demo import writing
 from statements.demo.directory import Row, rows
 from statements.demo.words import ARCHIVE_CALL, ARCHIVE_PURPOSE
+from statements.demo.writing import Shelf
 from statements.sampletexts import SampleText
 
 SLUG = "milan-2023"
-# Two of three listed organisations get a sample statement, while there are texts.
-EVERY = 3
+# Who gets a sample statement, in which language. The other listed ones were present.
+WRITERS = {
+    "AMR Contro Vento": "it",
+    "Committee for a Workers International": "en",
+    "CoReP": "de",
+    "International Socialist League": "ar",
+    "Internationalist Standpoint": "el",
+    "JRCL Tankyu-ha": "ja",
+    "Kamunist Kranti": "hi",
+    "League for the Fifth International": "en",
+    "League for the Fourth International": "pl",
+    "Lotta Comunista": "en",
+    "Nouveau Parti Anticapitaliste": "fr",
+    "Noviy Prometey": "ru",
+    "Nuevo MAS": "es",
+    "Socialist Party of Workers": "tr",
+    "Communist Revolution": "fa",
+    "Unidad Internacional de Trabajadoras y Trabajadores": "pt",
+}
 
 OPENED_AT = datetime(2023, 3, 20, 9, tzinfo=UTC)
 ANSWERED_AT = datetime(2023, 4, 3, 10, tzinfo=UTC)
@@ -57,15 +75,14 @@ def build(
         help_email="organiser@example.org",
     )
     meeting = open_meeting(meeting=meeting, at=OPENED_AT, by=organiser.ref)
-    words = iter(texts)
+    shelf = Shelf(texts)
     for number, row in enumerate(rows()):
         participation = take_in(meeting, organisations[row.name], row, organiser, number)
         if not row.is_listed:
             continue
-        text = next(words, None) if number % EVERY else None
-        if text is not None:
-            write(participation, text, organiser, number)
-        if text is None or number % 2:
+        if row.name in WRITERS:
+            write(participation, shelf.take(WRITERS[row.name]), organiser, number)
+        if row.name not in WRITERS or number % 2:
             mark_came(participation=participation, at=CAME_AT, by=organiser.ref)
     forget_letters(meeting)
     return meeting

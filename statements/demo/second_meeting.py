@@ -84,7 +84,21 @@ ANSWERS = {
     Stage.PUBLISHED: Answer.YES,
 }
 WITH_MORE_TIME_TO_ANSWER = {Stage.MORE_TIME_TO_ANSWER, Stage.UNSURE}
-WITH_TEXT = {Stage.DRAFT, Stage.DRAFT_TOO_LONG, Stage.SENT, Stage.PUBLISHED}
+# In which language who has begun to write writes.
+WRITERS = {
+    "AMR Contro Vento": "en",
+    "Contro Corrente": "en",
+    "Lotta Comunista": "en",
+    "Internationalist Standpoint": "el",
+    "Kamunist Kranti": "hi",
+    "JRCL Tankyu-ha": "ja",
+    "Noviy Prometey": "ru",
+    "Nouveau Parti Anticapitaliste": "fr",
+    "Partido Obrero": "pt",
+    "Occhio di Classe": "it",
+    "CoReP": "de",
+    "Nuevo MAS": "es",
+}
 
 
 def evening(at: datetime, days: int) -> datetime:
@@ -119,11 +133,10 @@ def build(
                 by=organiser.ref,
             )
     write_letters(meeting, organiser, at)
-    supply = iter(texts)
+    shelf = writing.Shelf(texts)
     for number, (name, participation) in enumerate(by_name.items()):
-        stage = STAGES[name]
-        text = next(supply) if stage in WITH_TEXT else None
-        live(participation, name, stage, text, organiser, at, number)
+        text = shelf.take(WRITERS[name]) if name in WRITERS else None
+        live(participation, name, STAGES[name], text, organiser, at, number)
     for name, stage in STAGES.items():
         if stage is Stage.NOT_INVITED:
             add_participation(meeting=meeting, organisation=organisations[name], by=organiser.ref)

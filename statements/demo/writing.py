@@ -1,6 +1,7 @@
 """Acts of one organisation, as its delegates would do them, at the hour that is wanted."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from meetings.models import Participation
@@ -9,6 +10,25 @@ from meetings.states import Answer
 from statements.models import Revision
 from statements.sampletexts import SampleText
 from statements.services import Saved, publish_statement, save_draft, send_statement
+
+
+class Shelf:
+    """The sample texts for one meeting; each is taken once."""
+
+    def __init__(self, texts: Iterable[SampleText]) -> None:
+        self.texts = list(texts)
+
+    def take(self, language: str) -> SampleText:
+        """Hand out a text in that language.
+
+        Raises:
+            LookupError: there is none left.
+        """
+        for text in self.texts:
+            if text.language == language:
+                self.texts.remove(text)
+                return text
+        raise LookupError(f"no sample text is left in {language}")
 
 
 def hand_of(participation: Participation) -> str:

@@ -71,7 +71,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,
         "first_open": next((task for task in todo if task.is_open), None),
-        "letters": letters_to(participation)[:LETTERS_SHOWN],
+        "letters": letters_to(participation, LETTERS_SHOWN),
         "note_key": uuid.uuid4(),
     }
     return render(request, "statements/delegate/tasks.html", context)
@@ -254,4 +254,5 @@ def version_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "form": BringBackForm(),
         "is_draft": revision.pk == statement.draft_id,
     }
-    return render(request, "statements/delegate/version_detail.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "statements/delegate/version_detail.html", context, status=status)

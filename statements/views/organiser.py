@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiative.audit.models import Act
 from initiative.errors import Refused
 from initiative.languages import direction
 from meetings import access as meeting_access
@@ -18,6 +17,7 @@ from meetings.services.attendance import mark_came, undo_came
 from organisations.access import actor
 from statements import access, roll
 from statements.desk import STAGE_FILTERS, next_deadline, what_needs_you
+from statements.happened import what_happened
 from statements.models import Statement
 from statements.services import publish_statement
 
@@ -43,7 +43,7 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "lines": [line for line in lines if keep is None or keep.holds(line)],
         "filters": STAGE_FILTERS.items(),
         "wanted": wanted if keep else "",
-        "acts": Act.objects.filter(scope=meeting.scope)[:ACTS_SHOWN],
+        "happened": what_happened(meeting, lines, ACTS_SHOWN),
     }
     return render(request, "statements/organiser/desk.html", context)
 

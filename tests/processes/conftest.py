@@ -99,24 +99,29 @@ class Processes:
 
         wait_until(is_said, f"{name} never said “{words}”")
 
-    def worker(self, name):
-        """Start a Celery worker and wait until it takes work."""
-        self.start(
-            name,
-            *(BIN / "celery", "--app=initiative", "worker", f"--hostname={name}@%h"),
-            *("--concurrency=2", "--loglevel=INFO"),
-        )
-        self.wait_for_words(name, "ready.")
+    def workers(self, *names):
+        """Start Celery workers and wait until they take work."""
+        for name in names:
+            self.start(
+                name,
+                *(BIN / "celery", "--app=initiative", "worker", f"--hostname={name}@%h"),
+                *("--concurrency=2", "--loglevel=INFO"),
+            )
+        for name in names:
+            self.wait_for_words(name, "ready.")
 
-    def beat(self, name):
-        """Start a Celery beat with a timetable of its own and wait for its first tick."""
-        schedule = self.folder / f"{name}.schedule"
-        self.start(
-            name,
-            *(BIN / "celery", "--app=initiative", "beat", f"--schedule={schedule}"),
-            *("--pidfile=", "--loglevel=INFO"),
-        )
-        self.wait_for_words(name, "Sending due task outbox.pump")
+    def beats(self, *names):
+        """Start Celery beats, each with its own timetable, and wait for their first ticks."""
+        for name in names:
+            schedule = self.folder / f"{name}.schedule"
+            self.start(
+                name,
+                *(BIN / "celery", "--app=initiative", "beat", f"--schedule={schedule}"),
+                *("--scheduler=tests.processes.ticks:AtOnce", "--pidfile=", "--loglevel=INFO"),
+            )
+        for name in names:
+            for task in ("outbox.pump", "meetings.plan_reminders"):
+                self.wait_for_words(name, f"Sending due task {task}")
 
     def end(self):
         """Ask every child to end and wait for it; what it has begun, it finishes."""

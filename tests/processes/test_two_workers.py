@@ -32,10 +32,8 @@ def meeting(transactional_db):
 
 
 def start_everything(processes):
-    for name in ("one", "two"):
-        processes.worker(name)
-    for name in ("beat-one", "beat-two"):
-        processes.beat(name)
+    processes.workers("one", "two")
+    processes.beats("beat-one", "beat-two")
 
 
 def press_twice_at_once(processes, letter):
@@ -89,7 +87,7 @@ def test_sending_twice_with_two_workers_and_two_beats_is_29_letters(processes, s
 
 def test_two_beats_plan_each_reminder_once(processes, sink, meeting):
     now = timezone.now()
-    meeting.answers_due_at = now + timedelta(hours=10)
+    meeting.answers_due_at = now + timedelta(hours=20)
     meeting.save(update_fields=["answers_due_at"])
     Participation.objects.update(created_at=now - timedelta(days=9))
     letter = make_letter(meeting, kind=LetterKind.REMINDER, audience="everyone")

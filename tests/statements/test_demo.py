@@ -8,7 +8,6 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
-from statements.sampletexts import load_sample_texts
 
 from initiative.outbox.letters import compose
 from initiative.outbox.models import Message
@@ -20,8 +19,10 @@ from statements.demo.archive import SLUG as ARCHIVE
 from statements.demo.directory import PASSWORD, rows
 from statements.demo.second_meeting import SLUG as OPEN
 from statements.demo.second_meeting import STAGES, Stage
+from statements.demo.writing import Shelf
 from statements.models import Statement
 from statements.roll import lines_of
+from statements.sampletexts import load_sample_texts
 
 
 def run_demo():
@@ -172,6 +173,16 @@ def test_every_organisation_has_a_stage_and_every_stage_occurs():
     assert set(STAGES.values()) == set(Stage)
 
 
+def test_every_text_of_the_shelf_is_taken_once():
+    shelf = Shelf(load_sample_texts())
+
+    first, second = shelf.take("en"), shelf.take("en")
+
+    assert first != second
+    with pytest.raises(LookupError):
+        shelf.take("tlh")
+
+
 def test_strip_shows_every_box_in_every_state(sample):
     at = timezone.now()
     boxes = [line.boxes for slug in (ARCHIVE, OPEN) for line in lines_of(meeting(slug), at)]
@@ -243,7 +254,7 @@ def test_sign_ins_work(sample, client, name):
 
 
 def test_people_have_the_rights_they_need_and_no_others(sample):
-    assert list(Organiser.objects.values_list("user__email", "meeting__slug", "role")) == [
+    assert sorted(Organiser.objects.values_list("user__email", "meeting__slug", "role")) == [
         ("organiser@example.org", ARCHIVE, "everything"),
         ("organiser@example.org", OPEN, "everything"),
     ]

@@ -1,0 +1,33 @@
+"""The sample statements of the demo: invented, and each says so in its first line."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "sample"
+
+
+@dataclass(frozen=True)
+class SampleText:
+    """One sample statement.
+
+    Args:
+        title: in the language of the text.
+        language: BCP 47.
+        body: Markdown.
+    """
+
+    title: str
+    language: str
+    body: str
+
+
+def load_sample_texts() -> list[SampleText]:
+    """Return every sample statement, in the order of the files' names."""
+    return [parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.md"))]
+
+
+def parse(content: str) -> SampleText:
+    """Return the text of one file: two head lines, an empty line, the body."""
+    head, _separator, body = content.partition("\n\n")
+    facts = dict(line.split(": ", 1) for line in head.splitlines())
+    return SampleText(facts["title"], facts["language"], body.strip())
