@@ -64,14 +64,7 @@ def rename_organisation(
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
     former_slug = organisation.slug
     if slug != former_slug:
-        others = Organisation.objects.filter(slug=slug).exclude(pk=organisation.pk)
-        formers = FormerSlug.objects.filter(slug=slug).exclude(organisation=organisation)
-        if others.exists() or formers.exists():
-            raise Refused(
-                "slug_taken",
-                _("Another organisation has or had the address “%(slug)s”. Choose another one.")
-                % {"slug": slug},
-            )
+        check_slug_free(slug, organisation)
         # Taking back an address of one's own: it must not redirect to itself.
         FormerSlug.objects.filter(slug=slug).delete()
         FormerSlug.objects.create(slug=former_slug, organisation=organisation)
@@ -86,6 +79,22 @@ def rename_organisation(
         slug=slug,
     )
     return organisation
+
+
+def check_slug_free(slug: str, organisation: Organisation) -> None:
+    """Refuse an address that another organisation has or had.
+
+    Raises:
+        Refused: ``slug_taken``.
+    """
+    others = Organisation.objects.filter(slug=slug).exclude(pk=organisation.pk)
+    formers = FormerSlug.objects.filter(slug=slug).exclude(organisation_id=organisation.pk)
+    if slug in RESERVED or others.exists() or formers.exists():
+        raise Refused(
+            "slug_taken",
+            _("Another organisation has or had the address “%(slug)s”. Choose another one.")
+            % {"slug": slug},
+        )
 
 
 @transaction.atomic

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models.functions import Lower
 
+from statements.states import RevisionKind
+
 
 class StatementQuerySet(models.QuerySet):
     """Statements …"""
@@ -38,6 +40,10 @@ class StatementQuerySet(models.QuerySet):
 
 class RevisionQuerySet(models.QuerySet):
     """Revisions …"""
+
+    def sent(self) -> "RevisionQuerySet":
+        """… that were sent to the organisers."""
+        return self.filter(kind=RevisionKind.SENT)
 
     def newest_first(self) -> "RevisionQuerySet":
         """… without their texts, for a list of versions."""

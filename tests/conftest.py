@@ -1,7 +1,9 @@
 """Browsers and hours that many tests share."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from meetings.access import SESSION_KEY
 from tests.factories import make_meeting, make_organiser, make_participation, token_of
@@ -33,3 +35,15 @@ def delegate_client(participation):
     assert response.status_code == 302
     assert SESSION_KEY in client.session
     return client
+
+
+@pytest.fixture
+def connection_queries(db):
+    """Return how many queries a call makes: to compare 3 rows with many."""
+
+    def count(call):
+        with CaptureQueriesContext(connection) as queries:
+            call()
+        return len(queries)
+
+    return count

@@ -62,9 +62,14 @@ def enqueue(orders: Iterable[Order]) -> int:
     at = timezone.now()
     rows = [as_row(order, at) for key, order in wanted.items() if key not in known]
     Message.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    if rows:
-        transaction.on_commit(lambda: ring([row.key for row in rows]), robust=True)
+    ring_after_commit([row.key for row in rows])
     return len(rows)
+
+
+def ring_after_commit(keys: list[str]) -> None:
+    """Ring for these letters once the transaction is safe; a rollback rings nothing."""
+    if keys:
+        transaction.on_commit(lambda: ring(keys), robust=True)
 
 
 def as_row(order: Order, at: datetime) -> Message:

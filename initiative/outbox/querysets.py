@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Q
 
-from initiative.outbox.states import OPEN, MessageState
+from initiative.outbox.states import OPEN, SETTLED, MessageState
 
 # Longer than every SMTP timeout of one message together, so that a lease ends only
 # when its worker is gone.
@@ -23,6 +23,10 @@ class MessageQuerySet(models.QuerySet):
         return self.filter(free, state__in=OPEN, not_before__lte=at).order_by(
             "priority", "not_before", "pk"
         )
+
+    def settled(self) -> "MessageQuerySet":
+        """Letters that no worker will touch any more."""
+        return self.filter(state__in=SETTLED)
 
     def of_scope(self, scope: str) -> "MessageQuerySet":
         """Letters that belong to one thing, for example ``meeting:42``."""
@@ -81,7 +85,7 @@ class MessageQuerySet(models.QuerySet):
 
     def send_again(self, at: datetime) -> int:
         """Put settled letters back into the queue; return how many."""
-        return self.exclude(state__in=OPEN).update(
+        return self.settled().update(
             state=MessageState.QUEUED,
             not_before=at,
             expires_at=None,

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiative.audit.record import SYSTEM, record
 from initiative.errors import Refused
-from initiative.outbox.enqueue import Order, enqueue
-from initiative.outbox.enqueue import ring as bell
+from initiative.outbox.enqueue import Order, enqueue, ring_after_commit
 from initiative.outbox.models import Message
 from meetings.audiences import REGISTER
 from meetings.blanks import check_blanks
@@ -214,7 +213,7 @@ def send_again(*, letter: Message, at: datetime, by: str) -> bool:
     if not Message.objects.filter(pk=letter.pk).send_again(at):
         return False
     record(by, "send_again", scope=letter.scope, about=letter.about, letter=letter.pk)
-    transaction.on_commit(lambda: bell([letter.key]), robust=True)
+    ring_after_commit([letter.key])
     return True
 
 

@@ -1,6 +1,6 @@
 """The sample's own words: calls, the invitation, the reminders."""
 
-ARCHIVE_PURPOSE = "The first meeting of independent organisations, with the texts of all who wrote."
+ARCHIVE_PURPOSE = "Sample archive: the organisations are those of the first meeting, the texts are samples."
 
 # Its facts are in the list and the notes beside it; everything else is said to be sample.
 ARCHIVE_CALL = """\
@@ -48,9 +48,9 @@ INVITATION = {
         """\
 Dear friends of {organisation},
 
-we invite you to **{meeting}**, in {place}, {dates}.
+we invite you to {meeting}, in {place}, {dates}.
 
-Tell us until **{answer_deadline}** whether you come. You need no account; this link is
+Tell us until {answer_deadline} whether you come. You need no account; this link is
 yours:
 
 {link}
@@ -66,9 +66,9 @@ With greetings from those who call the meeting
         """\
 Care compagne e cari compagni di {organisation},
 
-vi invitiamo a **{meeting}**, a {place}, {dates}.
+vi invitiamo a {meeting}, a {place}, {dates}.
 
-Fateci sapere entro **{answer_deadline}** se verrete. Non serve un account; questo link
+Fateci sapere entro {answer_deadline} se verrete. Non serve un account; questo link
 è il vostro:
 
 {link}
@@ -87,7 +87,7 @@ ANSWER_REMINDER = {
         """\
 Dear friends of {organisation},
 
-we have no answer from you yet. You can give it until **{answer_deadline}**, in a minute:
+we have no answer from you yet. You can give it until {answer_deadline}, in a minute:
 
 {link}
 
@@ -99,7 +99,7 @@ A no is an answer too.
         """\
 Care compagne e cari compagni di {organisation},
 
-non abbiamo ancora una vostra risposta. Potete darla entro **{answer_deadline}**, in un
+non abbiamo ancora una vostra risposta. Potete darla entro {answer_deadline}, in un
 minuto:
 
 {link}
@@ -116,7 +116,7 @@ STATEMENT_REMINDER = {
 Dear friends of {organisation},
 
 your statement has not been sent yet. It may have {limit} characters and should reach us
-until **{statement_deadline}**. If there is a draft, it is still there:
+until {statement_deadline}. If there is a draft, it is still there:
 
 {link}
 """,
@@ -127,7 +127,7 @@ until **{statement_deadline}**. If there is a draft, it is still there:
 Care compagne e cari compagni di {organisation},
 
 il vostro testo non è ancora stato inviato. Può avere {limit} caratteri e deve arrivarci
-entro **{statement_deadline}**. Se c'è una bozza, la trovate ancora:
+entro {statement_deadline}. Se c'è una bozza, la trovate ancora:
 
 {link}
 """,

@@ -3,6 +3,7 @@
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -64,7 +65,7 @@ def send_of(participation, **given):
     return {"key": str(uuid.uuid4()), "version": str(version)} | given
 
 
-# --- A GET changes nothing ------------------------------------------------------------
+# --- A GET changes nothing ----------------------------------------------------
 
 
 def test_no_page_writes_when_it_is_opened(delegate_client, participation):
@@ -124,7 +125,7 @@ def test_one_version_costs_five_queries(delegate_client, participation, django_a
         delegate_client.get(address_of("version", participation, revision.pk))
 
 
-# --- Who may -----------------------------------------------------------------------------
+# --- Who may ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -193,7 +194,7 @@ def test_pages_are_kept_by_nobody(delegate_client, participation):
         assert response.headers["Referrer-Policy"] == "same-origin"
 
 
-# --- The meetings of this browser ------------------------------------------------------------
+# --- The meetings of this browser ---------------------------------------------
 
 
 def test_meeting_list_opens_the_only_meeting(delegate_client, participation):
@@ -235,7 +236,7 @@ def test_editor_left_open_saves_for_the_organisation_it_was_opened_for(client, m
     assert Statement.objects.get().participation == first
 
 
-# --- What is left to do ------------------------------------------------------------------------
+# --- What is left to do -------------------------------------------------------
 
 
 def statuses_of(client, participation):
@@ -357,7 +358,7 @@ def test_calendar_holds_ones_own_deadlines(delegate_client, participation):
     assert "DTSTART:20270301T225900Z" in response.text
 
 
-# --- Writing ---------------------------------------------------------------------------------------
+# --- Writing ------------------------------------------------------------------
 
 
 def test_editor_is_empty_at_first_in_the_organisations_language(delegate_client, participation):
@@ -445,7 +446,7 @@ def test_editor_keeps_a_draft_that_is_too_long_and_says_by_how_much(delegate_cli
     assert Statement.objects.get().draft.body == body
     page = response.text
     assert "12,000 of 10,000 characters" in page
-    assert "2,000 characters too many" in page
+    assert "2,000 too many" in page
     assert 'class="counter over"' in page
     assert body in page
 
@@ -458,7 +459,7 @@ def test_editor_counts_with_the_meetings_own_limit(delegate_client, participatio
     page = delegate_client.get(address_of("statement", participation)).text
 
     assert "6 of 5 characters" in page
-    assert "1 character too many" in page
+    assert "1 too many" in page
     assert 'data-limit="5"' in page
 
 
@@ -557,7 +558,7 @@ def test_editor_sets_the_box_in_the_language_of_the_text(delegate_client, partic
     assert re.search(r'<textarea name="body"[^>]* dir="auto"[^>]* lang="ar"', page)
 
 
-# --- Nothing typed is lost --------------------------------------------------------------------------
+# --- Nothing typed is lost ----------------------------------------------------
 
 
 def test_conflict_keeps_both_texts_and_shows_them(delegate_client, participation):
@@ -667,13 +668,24 @@ def test_saving_keeps_the_session_alive(delegate_client, participation):
 
 def test_text_of_three_megabytes_is_refused_with_a_sentence(delegate_client, participation):
     response = delegate_client.post(
-        address_of("statement", participation), text_of(body="m" * 3_000_000)
+        address_of("statement", participation),
+        urlencode(text_of(body="m" * 3_000_000)),
+        content_type="application/x-www-form-urlencoded",
     )
 
     assert response.status_code == 413
     assert "<h1>The text is too large</h1>" in response.text
     assert "press its Back button" in response.text
     assert not Revision.objects.exists()
+
+
+def test_text_of_three_megabytes_is_refused_in_every_encoding(delegate_client, participation):
+    response = delegate_client.post(
+        address_of("statement", participation), text_of(body="m" * 3_000_000)
+    )
+
+    assert response.status_code == 400
+    assert "We could not read what was sent" in response.text
 
 
 def test_text_of_two_megabytes_is_kept_as_a_draft(delegate_client, participation):
@@ -685,7 +697,7 @@ def test_text_of_two_megabytes_is_kept_as_a_draft(delegate_client, participation
     assert Statement.objects.get().draft.n_characters == 2_000_000
 
 
-# --- Check and send -----------------------------------------------------------------------------------
+# --- Check and send -----------------------------------------------------------
 
 
 def test_check_shows_the_statement_as_readers_will(delegate_client, participation):
@@ -830,7 +842,7 @@ def test_check_after_the_deadline_keeps_the_text_as_late(delegate_client, partic
     )
 
 
-# --- Receipt and versions ---------------------------------------------------------------------------------
+# --- Receipt and versions -----------------------------------------------------
 
 
 def test_versions_are_empty_at_first(delegate_client, participation):
@@ -843,7 +855,8 @@ def test_versions_are_empty_at_first(delegate_client, participation):
 def test_versions_list_every_version_with_who_and_how_long(delegate_client, participation):
     membership = make_membership(organisation=participation.organisation)
     make_draft(participation, body="one", by=membership.user.ref)
-    make_sent(participation, body="twelve chars", base_version=1, by=f"link:{participation.pk}")
+    make_draft(participation, body="twelve chars", base_version=1, by=f"link:{participation.pk}")
+    delegate_client.post(address_of("check", participation), send_of(participation))
 
     response = delegate_client.get(address_of("versions", participation))
 

@@ -1,0 +1,51 @@
+"""A read-only view of the post, with one repair: send again."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from initiative.adminsite import ReadOnly, ReadOnlyInline
+from initiative.audit.record import record
+from initiative.outbox.enqueue import ring_after_commit
+from initiative.outbox.models import Attempt, Message
+
+
+class AttemptInline(ReadOnlyInline):
+    """The tries of one letter."""
+
+    model = Attempt
+
+
+@admin.register(Message)
+class MessageAdmin(ReadOnly):
+    """Letters, one row an address."""
+
+    list_display = ["recipient", "kind", "state", "not_before", "sent_at", "n_attempts"]
+    list_filter = ["state", "kind", "language"]
+    search_fields = ["recipient", "key", "message_id", "about"]
+    date_hierarchy = "created_at"
+    inlines = [AttemptInline]
+    actions = ["send_again"]
+
+    @admin.action(description=_("Send again"), permissions=["view"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+        """Put settled letters back into the queue; those on their way stay as they are."""
+        keys = list(queryset.settled().values_list("key", flat=True))
+        n = Message.objects.filter(key__in=keys).send_again(timezone.now())
+        record(request.user.ref, "send_again", n_letters=n)
+        ring_after_commit(keys)
+        words = ngettext("%(n)d letter waits again.", "%(n)d letters wait again.", n)
+        self.message_user(request, words % {"n": n}, messages.SUCCESS)
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly):
+    """Tries, one row each."""
+
+    list_display = ["message", "started_at", "outcome", "code", "words"]
+    list_filter = ["outcome", "code"]
+    search_fields = ["message__recipient", "words"]
+    list_select_related = ["message"]

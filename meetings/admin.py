@@ -1,0 +1,262 @@
+"""Repairs of meetings: answers and messages are read-only, links and time have actions."""
+
+from datetime import timedelta
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from initiative.adminsite import ReadOnly, ReadOnlyInline
+from meetings.models import (
+    Attendance,
+    Convener,
+    Delegate,
+    Invitation,
+    Letter,
+    LetterText,
+    Meeting,
+    Note,
+    Organiser,
+    Participation,
+    ReminderRule,
+    Rsvp,
+)
+from meetings.services.attendance import give_more_time
+from meetings.services.invitation import replace_link
+from meetings.services.letter import send_new_link
+from meetings.services.meeting import touch_public
+from meetings.states import DeadlineKind
+
+MORE_TIME = timedelta(days=7)
+
+
+class OrganiserInline(admin.TabularInline):
+    """The team of a meeting."""
+
+    model = Organiser
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+class ConvenerInline(admin.TabularInline):
+    """Who calls a meeting."""
+
+    model = Convener
+    extra = 0
+    autocomplete_fields = ["organisation"]
+
+
+@admin.register(Meeting)
+class MeetingAdmin(admin.ModelAdmin):
+    """Meetings."""
+
+    list_display = ["title", "place", "starts_on", "n_participations", "opened_at"]
+    search_fields = ["title", "short_name", "place", "slug"]
+    date_hierarchy = "starts_on"
+    inlines = [OrganiserInline, ConvenerInline]
+    readonly_fields = ["slug"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Meeting]:
+        """Count the organisations in the same query."""
+        return super().get_queryset(request).with_counts()
+
+    @admin.display(description=gettext_lazy("organisations"), ordering="n_participations")
+    def n_participations(self, meeting: Meeting) -> int:
+        """Return the number that the database counted."""
+        return meeting.n_participations
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Send who wants a new meeting to the desk: there its maker gets a role."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Meeting, form, change: bool) -> None:
+        """Save, and make the public pages fresh."""
+        super().save_model(request, obj, form, change)
+        touch_public(obj.pk)
+
+
+class RsvpInline(ReadOnlyInline):
+    """Every answer of a participation."""
+
+    model = Rsvp
+
+
+class DelegateInline(admin.TabularInline):
+    """Delegates of a participation."""
+
+    model = Delegate
+    extra = 0
+
+
+@admin.register(Participation)
+class ParticipationAdmin(admin.ModelAdmin):
+    """Organisations at meetings."""
+
+    list_display = ["organisation", "meeting", "answer_words", "is_named", "statements_extended_to"]
+    list_filter = ["meeting", "is_named"]
+    search_fields = ["organisation__name", "meeting__title", "organisation__contacts__email"]
+    autocomplete_fields = ["organisation", "meeting"]
+    list_select_related = ["organisation", "meeting"]
+    inlines = [DelegateInline, RsvpInline]
+    actions = ["make_new_link", "more_time"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
+        """Read the last answer in the same query."""
+        return super().get_queryset(request).with_answer()
+
+    @admin.display(description=gettext_lazy("answer"))
+    def answer_words(self, participation: Participation) -> str:
+        """Return the answer that counts, in words."""
+        return participation.answer_words or _("not answered yet")
+
+    def save_model(self, request: HttpRequest, obj: Participation, form, change: bool) -> None:
+        """Save, and make the public pages fresh."""
+        super().save_model(request, obj, form, change)
+        touch_public(obj.meeting_id)
+
+    @admin.action(description=gettext_lazy("Make a new link and send it"))
+    def make_new_link(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
+        """Stop the old links; each organisation gets its new one by letter."""
+        for participation in queryset.select_related("meeting", "organisation"):
+            replace_link(participation=participation, at=timezone.now(), by=request.user.ref)
+            send_new_link(participation=participation)
+        self.message_user(request, _("The old links are stopped."), messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Give seven more days for the statement"))
+    def more_time(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
+        """Give each organisation seven days from its present deadline, or from now."""
+        for participation in queryset.select_related("meeting"):
+            present = participation.statements_extended_to
+            start = max(present or participation.meeting.statements_due_at, timezone.now())
+            give_more_time(
+                participation=participation,
+                kind=DeadlineKind.STATEMENTS,
+                due_at=start + MORE_TIME,
+                reason=_("given by an admin"),
+                by=request.user.ref,
+            )
+        self.message_user(request, _("They have seven more days."), messages.SUCCESS)
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Links: their number, never the link."""
+
+    list_display = ["participation", "generation", "issued_at", "revoked_at"]
+    search_fields = ["participation__organisation__name"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(Rsvp)
+class RsvpAdmin(ReadOnly):
+    """Answers."""
+
+    list_display = ["participation", "answer", "n_delegates", "source", "given_at"]
+    list_filter = ["answer", "source", "participation__meeting"]
+    search_fields = ["participation__organisation__name"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(Note)
+class NoteAdmin(ReadOnly):
+    """Messages to the organisers."""
+
+    list_display = ["participation", "written_at", "text"]
+    search_fields = ["participation__organisation__name", "text"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(Delegate)
+class DelegateAdmin(admin.ModelAdmin):
+    """Delegates."""
+
+    list_display = ["name", "participation", "is_public"]
+    list_filter = ["is_public", "participation__meeting"]
+    search_fields = ["name", "participation__organisation__name"]
+    autocomplete_fields = ["participation"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(Attendance)
+class AttendanceAdmin(admin.ModelAdmin):
+    """Who came."""
+
+    list_display = ["participation", "came_at"]
+    list_filter = ["participation__meeting"]
+    search_fields = ["participation__organisation__name"]
+    autocomplete_fields = ["participation"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+class LetterTextInline(admin.StackedInline):
+    """The words of a letter."""
+
+    model = LetterText
+    extra = 0
+
+
+class ReminderRuleInline(admin.TabularInline):
+    """When a letter goes out by itself."""
+
+    model = ReminderRule
+    extra = 0
+
+
+@admin.register(Letter)
+class LetterAdmin(admin.ModelAdmin):
+    """Letters of the organisers."""
+
+    list_display = ["meeting", "kind", "audience", "sent_at"]
+    list_filter = ["kind", "meeting"]
+    search_fields = ["texts__subject", "meeting__title"]
+    autocomplete_fields = ["meeting"]
+    list_select_related = ["meeting"]
+    inlines = [LetterTextInline, ReminderRuleInline]
+    readonly_fields = ["sent_at"]
+
+
+@admin.register(LetterText)
+class LetterTextAdmin(admin.ModelAdmin):
+    """Texts of letters."""
+
+    list_display = ["subject", "language", "letter"]
+    list_filter = ["language"]
+    search_fields = ["subject", "body"]
+    autocomplete_fields = ["letter"]
+    list_select_related = ["letter__meeting"]
+
+
+@admin.register(ReminderRule)
+class ReminderRuleAdmin(admin.ModelAdmin):
+    """Reminders."""
+
+    list_display = ["letter", "deadline", "hours_before", "is_on"]
+    list_filter = ["is_on", "deadline"]
+    search_fields = ["letter__meeting__title"]
+    autocomplete_fields = ["letter"]
+    list_select_related = ["letter__meeting"]
+
+
+@admin.register(Convener)
+class ConvenerAdmin(admin.ModelAdmin):
+    """Who calls which meeting."""
+
+    list_display = ["organisation", "meeting", "role"]
+    list_filter = ["role", "meeting"]
+    search_fields = ["organisation__name", "meeting__title"]
+    autocomplete_fields = ["organisation", "meeting"]
+    list_select_related = ["organisation", "meeting"]
+
+
+@admin.register(Organiser)
+class OrganiserAdmin(admin.ModelAdmin):
+    """Who works at which desk."""
+
+    list_display = ["user", "meeting", "role"]
+    list_filter = ["role", "meeting"]
+    search_fields = ["user__email", "meeting__title"]
+    autocomplete_fields = ["user", "meeting"]
+    list_select_related = ["user", "meeting"]
