@@ -1,6 +1,7 @@
 """Names and directions of languages, each in itself. No flags, no countries."""
 
 from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language
 
 # Scripts written from right to left (Unicode Bidi_Class R and AL), as BCP 47 subtags.
 RTL_SCRIPTS = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg"}
@@ -63,3 +64,9 @@ def is_known(code: str) -> bool:
 def text_language_choices() -> list[tuple[str, str]]:
     """Return (code, own name) of every language of texts, in the order of the names."""
     return sorted(NAMES.items(), key=lambda pair: pair[1].casefold())
+
+
+def grouped(n: int) -> str:
+    """Return a number with thousands set apart as the language of the page does: "6,418"."""
+    separator = {"en": ",", "it": "."}.get((get_language() or "en")[:2], "\N{NO-BREAK SPACE}")
+    return f"{n:,}".replace(",", separator)

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from initiative import markdown
-from initiative.templatetags.ui import grouped
+from initiative.languages import grouped
 
 # Refused in every text, so it can never be the author's own.
 MARK = "\uffff"

@@ -12,6 +12,7 @@ from initiative import markdown
 from initiative.audit.record import record
 from initiative.errors import Refused
 from initiative.keys import key_of
+from initiative.languages import grouped
 from initiative.outbox.enqueue import enqueue
 from meetings.deadlines import deadline
 from meetings.models import Meeting, Participation
@@ -210,11 +211,11 @@ def check_sendable(statement: Statement, version: int) -> None:
         raise Refused(
             "too_long",
             ngettext(
-                "Statement is %(n)d character over %(limit)d. Shorten it to send it.",
-                "Statement is %(n)d characters over %(limit)d. Shorten it to send it.",
+                "Statement is %(n)s character over %(limit)s. Shorten it to send it.",
+                "Statement is %(n)s characters over %(limit)s. Shorten it to send it.",
                 n_over,
             )
-            % {"n": n_over, "limit": limit},
+            % {"n": grouped(n_over), "limit": grouped(limit)},
         )
 
 

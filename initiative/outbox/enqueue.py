@@ -103,5 +103,5 @@ def ring(keys: list[str]) -> None:
     if len(keys) > BELLS:
         tasks.ring(tasks.pump)
         return
-    for pk in Message.objects.filter(key__in=keys).values_list("pk", flat=True):
+    for pk in Message.objects.filter(key__in=keys).order_by("pk").values_list("pk", flat=True):
         tasks.ring(tasks.deliver, pk)

@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from initiative.clocks import city_of, on_clock, time_left
-from initiative.languages import direction, own_name
+from initiative.languages import direction, grouped, own_name
 
 register = template.Library()
 
@@ -129,11 +128,7 @@ def characters(n: int, limit: int) -> str:
     return _("%(n)s of %(limit)s characters") % {"n": grouped(n), "limit": grouped(limit)}
 
 
-@register.filter
-def grouped(n: int) -> str:
-    """Return a number with thousands set apart: "6,418"; in Italian "6.418"."""
-    separator = {"en": ",", "it": "."}.get((get_language() or "en")[:2], "\N{NO-BREAK SPACE}")
-    return f"{n:,}".replace(",", separator)
+register.filter("grouped", grouped)
 
 
 @register.filter

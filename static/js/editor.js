@@ -8,7 +8,7 @@ const line = document.getElementById("counter");
 
 if (box && line) {
   const limit = Number(form.dataset.limit);
-  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const number = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: "always" });
   const button = line.querySelector(".show-over");
   const spoken = line.querySelector("[role=status]");
   let waiting = 0;

@@ -759,7 +759,7 @@ def test_check_refuses_what_is_too_long_with_the_exact_number(delegate_client, p
 
     assert "Send statement" not in shown.text
     for page in (shown.text, response.text):
-        assert "Statement is 112 characters over 10000. Shorten it to send it." in page
+        assert "Statement is 112 characters over 10,000. Shorten it to send it." in page
     assert response.status_code == 422
     assert not Revision.objects.filter(kind=RevisionKind.SENT).exists()
 
