@@ -18,7 +18,7 @@ class Channel(filesystem.Channel):
 
     def _put(self, queue: str, payload: object, **_kwargs: object) -> None:
         folder = Path(self.data_folder_out)
-        bell = folder / f"{time.time_ns() // 1_000_000}_{uuid.uuid4()}.{queue}.msg"
+        bell = folder / f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg"
         unfinished = bell.with_suffix(".part")
         unfinished.write_bytes(str_to_bytes(dumps(payload)))
         unfinished.replace(bell)

@@ -1,7 +1,7 @@
 """Who takes part in the sample: the organisations of the list of 2023, and three people."""
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from initiative.audit.record import SYSTEM
@@ -61,7 +61,8 @@ class People:
 def rows() -> list[Row]:
     """Return the list of the first meeting."""
     with LIST.open(encoding="utf-8", newline="") as file:
-        return [Row(**row) for row in csv.DictReader(file)]
+        facts = [field.name for field in fields(Row)]
+        return [Row(**{name: row[name] for name in facts}) for row in csv.DictReader(file)]
 
 
 def found_all() -> dict[str, Organisation]:
