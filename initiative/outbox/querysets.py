@@ -49,7 +49,10 @@ class MessageQuerySet(models.QuerySet):
         """
         owner = uuid.uuid4()
         taken = (
-            self.filter(pk__in=self.due(at).filter(pk=pk).order_by().values("pk"))
+            # The guard stands in the UPDATE itself: PostgreSQL asks it again once another
+            # worker's lease of the row is committed. It does not ask a subquery again.
+            self.due(at)
+            .filter(pk=pk)
             .order_by()
             .update(
                 state=MessageState.LEASED,

@@ -1,6 +1,8 @@
 """The sample's own words: calls, the invitation, the reminders."""
 
-ARCHIVE_PURPOSE = "Sample archive: the organisations are those of the first meeting, the texts are samples."
+ARCHIVE_PURPOSE = (
+    "Sample archive: the organisations are those of the first meeting, the texts are samples."
+)
 
 # Its facts are in the list and the notes beside it; everything else is said to be sample.
 ARCHIVE_CALL = """\

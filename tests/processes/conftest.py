@@ -24,7 +24,7 @@ BIN = Path(sys.executable).parent
 # Far more than any of it takes; only a fault reaches it.
 PATIENCE_SECONDS = 60
 # A letter takes this long at the server, so that workers meet one another there.
-DELIVERY_SECONDS = 0.02
+DELIVERY_SECONDS = 0.1
 
 
 def wait_until(is_so, what):

@@ -14,7 +14,9 @@ VECTORS = json.loads((Path(__file__).parent.parent / "vectors/characters.json").
 
 HARD = st.text(
     alphabet=st.one_of(
-        st.sampled_from("\r\n\t\v\f\x00\x1c\x85\xa0\u2028\u2029\u200b\ufeff\u0301\u202e\ufb2c😀한e "),
+        st.sampled_from(
+            "\r\n\t\v\f\x00\x1c\x85\xa0\u2028\u2029\u200b\ufeff\u0301\u202e\ufb2c😀한e "
+        ),
         st.characters(),
     ),
     max_size=60,

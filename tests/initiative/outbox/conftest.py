@@ -21,17 +21,17 @@ class Sink:
         self.drops_after_data = False
         self.n_connections = 0
 
-    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.n_connections += 1
         session.host_name = hostname
         return responses
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
         if self.at_rcpt.startswith("250"):
             envelope.rcpt_tos.append(address)
         return self.at_rcpt
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         if self.at_data.startswith("250"):
             self.mails.append((envelope.rcpt_tos, envelope.content))
         if self.drops_after_data:

@@ -69,9 +69,13 @@ def test_many_letters_ring_one_pump(db, bells, django_capture_on_commit_callback
 
 @pytest.mark.django_db(transaction=True)
 def test_rollback_leaves_no_row_and_rings_no_bell(bells):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    @transaction.atomic
+    def fail_after_ordering():
         enqueue(orders("a"))
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_after_ordering()
 
     assert Message.objects.count() == 0
     assert bells == []
