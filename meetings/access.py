@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404
 from meetings import links
 from meetings.models import Meeting, Organiser, Participation
 from meetings.states import OrganiserRole
-from organisations.access import organisations_of
+from organisations.access import actor, organisations_of
 from organisations.models import User
 
 READ, WRITE, PUBLISH, DOOR, MANAGE = "read", "write", "publish", "door", "manage"
@@ -137,7 +137,7 @@ def participations_for_delegate(request: HttpRequest) -> QuerySet[Participation]
     ]
     mine = Participation.objects.filter(pk__in=by_link)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        mandates = organisations_of(request.user, request.arrived_at.date())
+        mandates = organisations_of(request.user, request.arrived_at.date())  # type: ignore[attr-defined]
         mine |= Participation.objects.filter(organisation__in=mandates)
     return mine.select_related("organisation", "meeting").order_by("-meeting__starts_on", "pk")
 
@@ -170,7 +170,7 @@ def delegate_actor(request: HttpRequest, participation: Participation) -> str:
     generation = request.session.get(SESSION_KEY, {}).get(str(participation.pk))
     if generation is not None and generation == generation_of(participation):
         return f"link:{participation.pk}"
-    return request.user.ref
+    return actor(request)
 
 
 def generation_of(participation: Participation) -> int | None:

@@ -48,9 +48,9 @@ def deadline(participation: Participation, kind: str, at: datetime) -> Deadline:
         if kind == DeadlineKind.ANSWERS
         else participation.statements_extended_to
     )
-    is_extended = own is not None and own > due_at
-    if is_extended:
-        due_at = own
+    is_extended = False
+    if own is not None and own > due_at:
+        due_at, is_extended = own, True
     state = DeadlineState.OPEN if at <= due_at + GRACE else DeadlineState.LATE
     return Deadline(kind, due_at, is_extended, state)
 

@@ -1,5 +1,7 @@
 """When, and who is asked."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +56,9 @@ class Meeting(models.Model):
     # Goes up with every change that a public page shows; pages are known by it.
     public_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
+
+    # What the person at the desk may do here; set by ``access``.
+    may: set[str]
 
     objects = MeetingQuerySet.as_manager()
 
@@ -154,6 +159,16 @@ class Participation(models.Model):
         _("own time for the statement"), null=True, blank=True
     )
     created_at = models.DateTimeField(_("on the list since"), auto_now_add=True)
+
+    # What querysets and ``access`` add (``with_answer``, ``with_reachable``, the Roll's facts).
+    answer: str | None
+    has_others: bool
+    is_reachable: bool
+    is_invited: bool
+    has_draft: bool
+    sent_at: datetime | None
+    published_at: datetime | None
+    came_at: datetime | None
 
     objects = ParticipationQuerySet.as_manager()
 

@@ -1,12 +1,16 @@
 """Reads of meetings, participations and what hangs on them."""
 
 from datetime import date
+from typing import TYPE_CHECKING, cast
 
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from meetings.states import WRITING, Answer
 from organisations.models import Contact
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -28,14 +32,14 @@ class MeetingQuerySet(models.QuerySet):
         """… that ended before that day."""
         return self.filter(ends_on__lt=on)
 
-    def hold(self, pk: int) -> models.Model:
+    def hold(self, pk: int) -> "Meeting":
         """Read one meeting and keep it from changing until the commit.
 
         Many may hold it at once; who moves a deadline waits for them. SQLite has one
         writer at a time anyway; Django has no words for FOR SHARE.
         """
         if connection.vendor != "postgresql":
-            return self.get(pk=pk)
+            return cast("Meeting", self.get(pk=pk))
         table = connection.ops.quote_name(self.model._meta.db_table)
         return self.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608
 

@@ -1,6 +1,7 @@
 """Roles in organisations. Nothing else looks at a mandate."""
 
 from datetime import date
+from typing import cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,4 +19,4 @@ def organisations_of(user: User, on: date) -> QuerySet[Organisation]:
 
 def actor(request: HttpRequest) -> str:
     """Return how the log of acts names the signed-in person."""
-    return request.user.ref
+    return cast(User, request.user).ref

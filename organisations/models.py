@@ -69,6 +69,10 @@ class Organisation(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
+    # What querysets and the import add.
+    n_contacts: int
+    has_address: bool
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

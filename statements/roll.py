@@ -148,13 +148,14 @@ def sentence_of(participation: Participation, boxes: str) -> str:
         last = _("does not come")
     else:
         last = ""
-    answer = {
+    answers: dict[str | None, str] = {
         None: _("not answered yet"),
         Answer.YES: _("answered yes"),
         Answer.TEXT_ONLY: _("sends a statement only"),
         Answer.UNSURE: _("not sure yet"),
         Answer.NO: _("answered no"),
-    }[participation.answer]
+    }
+    answer = answers[participation.answer]
     if not participation.is_invited and participation.answer is None:
         answer = _("not invited yet")
     if participation.published_at is not None:

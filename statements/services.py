@@ -142,9 +142,7 @@ def send_statement(
     known = statement.revisions.filter(key=key, kind=RevisionKind.SENT).first()
     if known is not None:
         return known
-    check_sendable(statement, version)
-
-    draft = statement.draft
+    draft = check_sendable(statement, version)
     due = deadline(participation, DeadlineKind.STATEMENTS, at)
     revision = Revision.objects.create(
         statement=statement,
@@ -189,8 +187,8 @@ def send_statement(
     return revision
 
 
-def check_sendable(statement: Statement, version: int) -> None:
-    """Refuse to send what nobody wrote, nobody read, or does not fit.
+def check_sendable(statement: Statement, version: int) -> Revision:
+    """Return the draft, or refuse to send what nobody wrote, nobody read, or does not fit.
 
     Raises:
         Refused: as ``send_statement``.
@@ -217,6 +215,7 @@ def check_sendable(statement: Statement, version: int) -> None:
             )
             % {"n": grouped(n_over), "limit": grouped(limit)},
         )
+    return draft
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """A read-only view of the post, with one repair: send again."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from initiative.adminsite import ReadOnly, ReadOnlyInline
 from initiative.audit.record import record
 from initiative.outbox.enqueue import ring_after_commit
 from initiative.outbox.models import Attempt, Message
+from initiative.outbox.querysets import MessageQuerySet
 
 
 class AttemptInline(ReadOnlyInline):
@@ -31,11 +31,11 @@ class MessageAdmin(ReadOnly):
     actions = ["send_again"]
 
     @admin.action(description=_("Send again"), permissions=["view"])
-    def send_again(self, request: HttpRequest, queryset: QuerySet[Message]) -> None:
+    def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
         """Put settled letters back into the queue; those on their way stay as they are."""
         keys = list(queryset.settled().values_list("key", flat=True))
         n = Message.objects.filter(key__in=keys).send_again(timezone.now())
-        record(request.user.ref, "send_again", n_letters=n)
+        record(str(getattr(request.user, "ref", "")), "send_again", n_letters=n)
         ring_after_commit(keys)
         words = ngettext("%(n)d letter waits again.", "%(n)d letters wait again.", n)
         self.message_user(request, words % {"n": n}, messages.SUCCESS)

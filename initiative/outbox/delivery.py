@@ -66,7 +66,11 @@ def work_off(message: Message, route: Route) -> bool:
     started_at = timezone.now()
     outcome = attempt(message, route, started_at)
     at = timezone.now()
-    fields = {"state": outcome.state, "last_code": outcome.code, "last_words": outcome.words}
+    fields: dict[str, object] = {
+        "state": outcome.state,
+        "last_code": outcome.code,
+        "last_words": outcome.words,
+    }
     if outcome.state == MessageState.SENT:
         fields["sent_at"] = at
     elif outcome.state in (MessageState.DEFERRED, MessageState.UNCERTAIN):
@@ -78,7 +82,7 @@ def work_off(message: Message, route: Route) -> bool:
         message=message,
         started_at=started_at,
         finished_at=at,
-        outcome=fields["state"],
+        outcome=str(fields["state"]),
         code=outcome.code,
         words=outcome.words,
     )

@@ -3,11 +3,15 @@
 import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.db import connection, models, transaction
 from django.db.models import Count, F, Q
 
 from initiative.outbox.states import OPEN, SETTLED, MessageState
+
+if TYPE_CHECKING:
+    from initiative.outbox.models import Message
 
 # Longer than every SMTP timeout of one message together, so that a lease ends only
 # when its worker is gone.
@@ -41,7 +45,7 @@ class MessageQuerySet(models.QuerySet):
         rows = self.order_by().values("state").annotate(n=Count("pk"))
         return {row["state"]: row["n"] for row in rows}
 
-    def lease(self, pk: int, at: datetime) -> models.Model | None:
+    def lease(self, pk: int, at: datetime) -> "Message | None":
         """Hand the letter to this caller alone, or to nobody.
 
         Returns:
@@ -61,9 +65,9 @@ class MessageQuerySet(models.QuerySet):
                 n_attempts=F("n_attempts") + 1,
             )
         )
-        return self.get(pk=pk, lease_owner=owner) if taken else None
+        return cast("Message", self.get(pk=pk, lease_owner=owner)) if taken else None
 
-    def lease_next(self, at: datetime) -> models.Model | None:
+    def lease_next(self, at: datetime) -> "Message | None":
         """Hand over the most urgent letter that is due, or ``None``.
 
         On PostgreSQL rows that another worker is just taking are stepped over; SQLite
@@ -76,7 +80,7 @@ class MessageQuerySet(models.QuerySet):
             pk = waiting.values_list("pk", flat=True).first()
             return None if pk is None else self.lease(pk, at)
 
-    def settle(self, message: models.Model, **fields: object) -> bool:
+    def settle(self, message: "Message", **fields: object) -> bool:
         """Write how a try ended and give the lease back.
 
         Returns:

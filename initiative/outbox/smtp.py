@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from initiative.outbox.states import MessageState
 
@@ -34,7 +35,7 @@ class Route:
     """
 
     def __init__(self) -> None:
-        self._connection = None
+        self._connection: BaseEmailBackend | None = None
         self._n_sent = 0
         self._opened_at = 0.0
 
@@ -52,12 +53,12 @@ class Route:
     def send(self, mail: EmailMultiAlternatives) -> Outcome:
         """Hand one letter to the server and say what came of it. Never raises for SMTP."""
         try:
-            self._open()
+            connection = self._open()
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             return route_failure(error)
         try:
-            self._connection.send_messages([mail])
+            connection.send_messages([mail])
         except (smtplib.SMTPException, OSError) as error:
             self.close()
             return failure(error)
@@ -70,7 +71,7 @@ class Route:
             self._connection.close()
             self._connection = None
 
-    def _open(self) -> None:
+    def _open(self) -> BaseEmailBackend:
         old = time.monotonic() - self._opened_at > SECONDS
         if self._connection is not None and (old or self._n_sent >= LETTERS):
             self.close()
@@ -80,6 +81,7 @@ class Route:
             self._connection = connection
             self._opened_at = time.monotonic()
             self._n_sent = 0
+        return self._connection
 
 
 def route_failure(error: Exception) -> Outcome:
@@ -123,7 +125,7 @@ def code_of(error: Exception) -> str:
 def words_of(error: Exception) -> str:
     """Return the server's sentence, cut to what a row holds."""
     if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        words = next(iter(error.recipients.values()))[1]
+        words: object = next(iter(error.recipients.values()))[1]
     else:
         words = getattr(error, "smtp_error", "") or str(error)
     if isinstance(words, bytes):

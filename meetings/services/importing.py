@@ -1,6 +1,7 @@
 """What an import would do, and doing it: in one transaction, through the other services."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -127,7 +128,11 @@ def import_list(*, meeting: Meeting, listing: Listing, by: str) -> Plan:
     plan = plan_import(meeting=meeting, listing=listing)
     for change in [*plan.new, *plan.changed]:
         take_row(meeting, change, by)
-    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": len(plan.same)}
+    counts: dict[str, Any] = {
+        "new": len(plan.new),
+        "changed": len(plan.changed),
+        "same": len(plan.same),
+    }
     record(by, "import_list", scope=meeting.scope, **counts)
     return plan
 

@@ -126,7 +126,8 @@ def orders_of(
         ).values_list("pk", "invitation__generation")
     )
     written_in = set(letter.texts.values_list("language", flat=True))
-    orders, without_address = [], []
+    orders: list[Order] = []
+    without_address = []
     for participation in participations:
         contacts = addresses.get(participation.organisation_id, [])
         if not contacts:
