@@ -6,9 +6,7 @@ with a list of allowed tags (ASVS 5.0 1.3.1).
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 
 # Goes up when the same Markdown gives other HTML; stored HTML says which one made it.
 VERSION = 1
@@ -36,31 +34,11 @@ ATTRIBUTES = {"a": {"href", "class"}, "p": {"id"}, "div": {"id", "class"}, "ol":
 
 BLOCKS = {"bullet_list", "ordered_list", "blockquote"}
 
+LOWEST_HEADING = 4
 
-class Renderer(RendererHTML):
-    """Numbers the blocks of a text and moves headings below the page's own."""
-
-    def heading_open(
-        self, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
-        """Open a heading one level lower than written: the page has its own ``h1``."""
-        return f"<{lower_heading(tokens[index].tag)}>"
-
-    def heading_close(
-        self, tokens: list[Token], index: int, _options: OptionsDict, _env: EnvType
-    ) -> str:
-        """Close what ``heading_open`` opened."""
-        return f"</{lower_heading(tokens[index].tag)}>\n"
-
-
-def lower_heading(tag: str) -> str:
-    """Return the tag one level down, ``h4`` at the lowest."""
-    return f"h{min(int(tag[1]) + 1, 4)}"
-
-
-PARSER = MarkdownIt(
-    "commonmark", {"html": False, "maxNesting": MAX_NESTING}, renderer_cls=Renderer
-).disable(["image", "html_block", "html_inline", "code", "fence", "backticks"])
+PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).disable(
+    ["image", "html_block", "html_inline", "code", "fence", "backticks"]
+)
 CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
@@ -71,7 +49,29 @@ CLEANER = nh3.Cleaner(
 
 def to_html(text: str) -> str:
     """Return ``text`` as safe HTML."""
-    return CLEANER.clean(PARSER.render(text))
+    return rendered(parsed(text))
+
+
+def parsed(text: str) -> list[Token]:
+    """Return the tokens of ``text``, its headings in an order without gaps.
+
+    The page has its own ``h1``, so a text begins at ``h2`` whatever mark its author took
+    for the first one, and no step down leaves a level out (WCAG 2.2, 1.3.1).
+    """
+    tokens = PARSER.parse(text)
+    written = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    level = 1
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(written.index(token.tag) + 2, level + 1, LOWEST_HEADING)
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{level}"
+    return tokens
+
+
+def rendered(tokens: list[Token]) -> str:
+    """Return tokens as sanitised HTML."""
+    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
 
 
 def to_numbered_html(text: str) -> str:
@@ -82,7 +82,7 @@ def to_numbered_html(text: str) -> str:
     """
     number = 0
     parts: list[Token] = []
-    for token in PARSER.parse(text):
+    for token in parsed(text):
         name, _separator, end = token.type.rpartition("_")
         if token.level == 0 and end == "open" and (name == "paragraph" or name in BLOCKS):
             number += 1
@@ -91,7 +91,7 @@ def to_numbered_html(text: str) -> str:
             parts.extend((token, markup("</div>\n")))
         else:
             parts.append(token)
-    return CLEANER.clean(PARSER.renderer.render(parts, PARSER.options, {}))
+    return rendered(parts)
 
 
 def opened(token: Token, name: str, number: int) -> list[Token]:

@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DEBUG", "1")
 
 from initiative.settings import *  # noqa: F403
-from initiative.settings import DATABASE, MIDDLEWARE, STORAGES
+from initiative.settings import DATABASE, MIDDLEWARE, STORAGES, VAR_DIR
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -20,3 +20,7 @@ CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 # No collected files in a test run; the test server needs none.
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # A file and not memory: connections that share memory fail at once where a file waits.
+    DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"

@@ -9,7 +9,7 @@ export function canonical(raw) {
   const text = raw.replace(BREAKS, "\n").normalize("NFC");
   let start = 0;
   let end = text.length;
-  // By hand: a pattern for the end tries again at every space, minutes in a long table.
+  // By hand: a pattern for the end starts anew at every space, seconds in a long table.
   while (start < end && SPACE.test(text[start])) start += 1;
   while (start < end && SPACE.test(text[end - 1])) end -= 1;
   return text.slice(start, end);
@@ -25,7 +25,8 @@ export function count(raw) {
 // that still fits, found by halving. A mark can bring a text back under the limit (l, macron,
 // dot below are one character), so halving goes on behind the marks if that fits too.
 export function offsetOfLimit(raw, limit) {
-  const fits = (end) => count(raw.slice(0, end)) <= limit;
+  const whole = (end) => (end && raw.codePointAt(end - 1) > 0xffff ? end + 1 : end);
+  const fits = (end) => count(raw.slice(0, whole(end))) <= limit;
   if (fits(raw.length)) return raw.length;
   let good = 0;
   for (let next = 0; ; good = next) {
@@ -34,8 +35,6 @@ export function offsetOfLimit(raw, limit) {
       if (fits(middle)) good = middle;
       else bad = middle;
     }
-    // Never between the two halves of a pair.
-    if (good && raw.codePointAt(good - 1) > 0xffff) good -= 1;
     MARKS.lastIndex = good;
     MARKS.test(raw);
     next = MARKS.lastIndex;
