@@ -20,7 +20,7 @@ PUBLIC = [
     "/account/login/",
     "/account/login/code/",
     "/link/",
-    "/absent/",
+    "/i/cut/",
 ]
 DELEGATE = [
     "/my/milan-2024/",
