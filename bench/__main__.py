@@ -1,0 +1,32 @@
+"""Prepare a sample of its own, measure, print one line a figure."""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+VAR = tempfile.TemporaryDirectory(prefix="bench-")
+os.environ |= {"DEBUG": "1", "VAR_DIR": VAR.name, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+for name in ("DATABASE_URL", "REDIS_URL"):
+    os.environ.pop(name, None)
+
+
+def main() -> None:
+    """Run every benchmark on a fresh demo."""
+    import django
+
+    as_demo = os.environ | {"DJANGO_SETTINGS_MODULE": "initiative.settings"}
+    for command in ("migrate", "demo"):
+        words = [sys.executable, "manage.py", command, "--verbosity=0"]
+        subprocess.run(words, env=as_demo, check=True)
+    django.setup()
+
+    from bench import letters, memory, pages
+
+    pages.measure()
+    letters.measure()
+    memory.measure()
+
+
+if __name__ == "__main__":
+    main()
