@@ -7,6 +7,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from initiative.audit.record import record
+
 
 class AdminSite(admin.AdminSite):
     """Repairs. For daily work there is the desk; sign-in is that of the site."""
@@ -18,6 +20,41 @@ class AdminSite(admin.AdminSite):
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
         self.login = secure_admin_login(self.login)
+
+
+class Logged:
+    """A model admin whose changes stand in the log of acts too: who, what, on which row.
+
+    Public pages are known by the newest act outside the meetings (``statements.caching``),
+    so a repair shows at once wherever it is read.
+    """
+
+    def log_addition(
+        self, request: HttpRequest, obj: models.Model, message: object
+    ) -> models.Model:
+        """Log a new row."""
+        record(request.user.ref, "repair", about=ref_of(obj), how="added")
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: object) -> models.Model:
+        """Log a changed row."""
+        record(request.user.ref, "repair", about=ref_of(obj), how="changed")
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet) -> object:
+        """Log every row that goes."""
+        for obj in queryset:
+            record(request.user.ref, "repair", about=ref_of(obj), how="deleted")
+        return super().log_deletions(request, queryset)
+
+
+def ref_of(obj: models.Model) -> str:
+    """Return how the log names a row: ``organisation:5``."""
+    return f"{obj._meta.model_name}:{obj.pk}"
+
+
+class Repairs(Logged, admin.ModelAdmin):
+    """Rows that an admin may put right."""
 
 
 class ReadOnly(admin.ModelAdmin):

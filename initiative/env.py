@@ -32,7 +32,8 @@ def secret(name: str, *, debug: bool) -> str:
     return value
 
 
-def newest_change(folder: Path) -> str:
-    """Return when a file below ``folder`` changed last, as a short mark."""
-    newest = max((path.stat().st_mtime for path in folder.rglob("*")), default=0)
+def newest_change(*folders: Path) -> str:
+    """Return when a file below one of ``folders`` changed last, as a short mark."""
+    paths = (path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
+    newest = max((path.stat().st_mtime for path in paths if path.is_file()), default=0)
     return f"{int(newest):x}"

@@ -27,7 +27,12 @@ ALLOWED_HOSTS = env.list(
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # Part of every public page's mark: a new release makes every kept copy stale.
-RELEASE = env.str("RELEASE", default="") or newest_change(BASE_DIR / "templates")
+PARTS_OF_PAGES = (
+    "templates", "static", "locale", "initiative", "organisations", "meetings", "statements",
+)  # fmt: skip
+RELEASE = env.str("RELEASE", default="") or newest_change(
+    *(BASE_DIR / name for name in PARTS_OF_PAGES)
+)
 
 # What the machine keeps besides the database: SQLite file, letters of the demo, broker.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))

@@ -2,14 +2,19 @@
 
 from datetime import timedelta
 
+from django import forms
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiative.adminsite import ReadOnly, ReadOnlyInline
+from initiative.adminsite import ReadOnly, ReadOnlyInline, Repairs
+from initiative.clocks import is_zone
+from initiative.errors import Refused
+from meetings.deadlines import deadline
 from meetings.models import (
     Attendance,
     Convener,
@@ -27,7 +32,7 @@ from meetings.models import (
 from meetings.services.attendance import give_more_time
 from meetings.services.invitation import replace_link
 from meetings.services.letter import send_new_link
-from meetings.services.meeting import touch_public
+from meetings.services.meeting import check_dates
 from meetings.states import DeadlineKind
 
 MORE_TIME = timedelta(days=7)
@@ -49,10 +54,36 @@ class ConvenerInline(admin.TabularInline):
     autocomplete_fields = ["organisation"]
 
 
+# What the rules about dates look at, and where the admin says what is wrong with them.
+DATES = ("time_zone", "starts_on", "ends_on", "answers_due_at", "statements_due_at")
+FIELD_OF_REFUSAL = {
+    "ends_before_start": "ends_on",
+    "answers_after_start": "answers_due_at",
+    "statements_after_start": "statements_due_at",
+    "statements_before_answers": "statements_due_at",
+}
+
+
+class MeetingForm(forms.ModelForm):
+    """Asks the same rules about dates as the desk, in the same words."""
+
+    def clean(self) -> dict[str, object]:
+        """Refuse dates in an order that cannot be kept."""
+        cleaned = super().clean()
+        given = {name: cleaned[name] for name in DATES if name in cleaned}
+        if len(given) == len(DATES) and is_zone(given["time_zone"]):
+            try:
+                check_dates(Meeting(**given))
+            except Refused as refusal:
+                self.add_error(FIELD_OF_REFUSAL[refusal.code], refusal.message)
+        return cleaned
+
+
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):
+class MeetingAdmin(Repairs):
     """Meetings."""
 
+    form = MeetingForm
     list_display = ["title", "place", "starts_on", "n_participations", "opened_at"]
     search_fields = ["title", "short_name", "place", "slug"]
     date_hierarchy = "starts_on"
@@ -72,11 +103,6 @@ class MeetingAdmin(admin.ModelAdmin):
         """Send who wants a new meeting to the desk: there its maker gets a role."""
         return False
 
-    def save_model(self, request: HttpRequest, obj: Meeting, form, change: bool) -> None:
-        """Save, and make the public pages fresh."""
-        super().save_model(request, obj, form, change)
-        touch_public(obj.pk)
-
 
 class RsvpInline(ReadOnlyInline):
     """Every answer of a participation."""
@@ -92,7 +118,7 @@ class DelegateInline(admin.TabularInline):
 
 
 @admin.register(Participation)
-class ParticipationAdmin(admin.ModelAdmin):
+class ParticipationAdmin(Repairs):
     """Organisations at meetings."""
 
     list_display = ["organisation", "meeting", "answer_words", "is_named", "statements_extended_to"]
@@ -103,6 +129,12 @@ class ParticipationAdmin(admin.ModelAdmin):
     inlines = [DelegateInline, RsvpInline]
     actions = ["make_new_link", "more_time"]
 
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Participation | None = None
+    ) -> list[str]:
+        """Keep who and where: answers, links and published addresses hang on them."""
+        return ["organisation", "meeting"] if obj else []
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Participation]:
         """Read the last answer in the same query."""
         return super().get_queryset(request).with_answer()
@@ -112,12 +144,7 @@ class ParticipationAdmin(admin.ModelAdmin):
         """Return the answer that counts, in words."""
         return participation.answer_words or _("not answered yet")
 
-    def save_model(self, request: HttpRequest, obj: Participation, form, change: bool) -> None:
-        """Save, and make the public pages fresh."""
-        super().save_model(request, obj, form, change)
-        touch_public(obj.meeting_id)
-
-    @admin.action(description=gettext_lazy("Make a new link and send it"))
+    @admin.action(description=gettext_lazy("Make a new link and send it"), permissions=["change"])
     def make_new_link(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
         """Stop the old links; each organisation gets its new one by letter."""
         for participation in queryset.select_related("meeting", "organisation"):
@@ -125,16 +152,18 @@ class ParticipationAdmin(admin.ModelAdmin):
             send_new_link(participation=participation)
         self.message_user(request, _("The old links are stopped."), messages.SUCCESS)
 
-    @admin.action(description=gettext_lazy("Give seven more days for the statement"))
+    @admin.action(
+        description=gettext_lazy("Give seven more days for the statement"), permissions=["change"]
+    )
     def more_time(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
         """Give each organisation seven days from its present deadline, or from now."""
         for participation in queryset.select_related("meeting"):
-            present = participation.statements_extended_to
-            start = max(present or participation.meeting.statements_due_at, timezone.now())
+            at = timezone.now()
+            present = deadline(participation, DeadlineKind.STATEMENTS, at).due_at
             give_more_time(
                 participation=participation,
                 kind=DeadlineKind.STATEMENTS,
-                due_at=start + MORE_TIME,
+                due_at=max(present, at) + MORE_TIME,
                 reason=_("given by an admin"),
                 by=request.user.ref,
             )
@@ -170,7 +199,7 @@ class NoteAdmin(ReadOnly):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(admin.ModelAdmin):
+class DelegateAdmin(Repairs):
     """Delegates."""
 
     list_display = ["name", "participation", "is_public"]
@@ -181,7 +210,7 @@ class DelegateAdmin(admin.ModelAdmin):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(admin.ModelAdmin):
+class AttendanceAdmin(Repairs):
     """Who came."""
 
     list_display = ["participation", "came_at"]
@@ -191,7 +220,25 @@ class AttendanceAdmin(admin.ModelAdmin):
     list_select_related = ["participation__organisation", "participation__meeting"]
 
 
-class LetterTextInline(admin.StackedInline):
+class UnsentOnly:
+    """Letters, until they are sent: after that they stay as the recipients read them."""
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Say no once the letter is sent."""
+        return not is_sent(obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """Say no once the letter is sent."""
+        return not is_sent(obj) and super().has_delete_permission(request, obj)
+
+
+def is_sent(obj: models.Model | None) -> bool:
+    """Say whether this letter, or the letter of this text, has been sent."""
+    letter = getattr(obj, "letter", obj)
+    return letter is not None and letter.sent_at is not None
+
+
+class LetterTextInline(UnsentOnly, admin.StackedInline):
     """The words of a letter."""
 
     model = LetterText
@@ -206,7 +253,7 @@ class ReminderRuleInline(admin.TabularInline):
 
 
 @admin.register(Letter)
-class LetterAdmin(admin.ModelAdmin):
+class LetterAdmin(UnsentOnly, Repairs):
     """Letters of the organisers."""
 
     list_display = ["meeting", "kind", "audience", "sent_at"]
@@ -219,7 +266,7 @@ class LetterAdmin(admin.ModelAdmin):
 
 
 @admin.register(LetterText)
-class LetterTextAdmin(admin.ModelAdmin):
+class LetterTextAdmin(UnsentOnly, Repairs):
     """Texts of letters."""
 
     list_display = ["subject", "language", "letter"]
@@ -230,7 +277,7 @@ class LetterTextAdmin(admin.ModelAdmin):
 
 
 @admin.register(ReminderRule)
-class ReminderRuleAdmin(admin.ModelAdmin):
+class ReminderRuleAdmin(Repairs):
     """Reminders."""
 
     list_display = ["letter", "deadline", "hours_before", "is_on"]
@@ -241,7 +288,7 @@ class ReminderRuleAdmin(admin.ModelAdmin):
 
 
 @admin.register(Convener)
-class ConvenerAdmin(admin.ModelAdmin):
+class ConvenerAdmin(Repairs):
     """Who calls which meeting."""
 
     list_display = ["organisation", "meeting", "role"]
@@ -252,7 +299,7 @@ class ConvenerAdmin(admin.ModelAdmin):
 
 
 @admin.register(Organiser)
-class OrganiserAdmin(admin.ModelAdmin):
+class OrganiserAdmin(Repairs):
     """Who works at which desk."""
 
     list_display = ["user", "meeting", "role"]

@@ -49,10 +49,12 @@ class ParticipationQuerySet(models.QuerySet):
 
     def of_meeting(self, meeting_pk: int) -> "ParticipationQuerySet":
         """… at one meeting, with their organisations, in the order of the names."""
-        return (
-            self.filter(meeting_id=meeting_pk)
-            .select_related("organisation", "meeting")
-            .order_by(models.functions.Lower("organisation__name"), "pk")
+        return self.filter(meeting_id=meeting_pk).select_related("meeting").by_name()
+
+    def by_name(self) -> "ParticipationQuerySet":
+        """… with their organisations, in the order of the names."""
+        return self.select_related("organisation").order_by(
+            models.functions.Lower("organisation__name"), "pk"
         )
 
     def with_answer(self) -> "ParticipationQuerySet":

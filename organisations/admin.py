@@ -1,15 +1,17 @@
 """Repairs of organisations and people."""
 
+from allauth.mfa.admin import AuthenticatorAdmin as TheirAuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import ReadOnlyPasswordHashField
+from django.contrib.auth.forms import AdminUserCreationForm, ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from initiative.audit.record import record
+from initiative.adminsite import Logged, ReadOnly, Repairs
 from initiative.errors import Refused
 from organisations.models import (
     Contact,
@@ -29,10 +31,19 @@ class OtherNameInline(admin.TabularInline):
     extra = 0
 
 
+class SmallEmail(forms.ModelForm):
+    """Keeps an address in small letters, as the database does."""
+
+    def clean_email(self) -> str:
+        """Return the address in small letters."""
+        return self.cleaned_data["email"].strip().lower()
+
+
 class ContactInline(admin.TabularInline):
     """Addresses of an organisation."""
 
     model = Contact
+    form = SmallEmail
     extra = 0
 
 
@@ -58,13 +69,19 @@ class OrganisationForm(forms.ModelForm):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(Repairs):
     """Organisations. A changed address redirects from the old one for ever."""
 
     form = OrganisationForm
     list_display = ["name", "acronym", "place", "n_contacts", "slug"]
     search_fields = ["name", "acronym", "other_names__name", "contacts__email"]
     inlines = [OtherNameInline, ContactInline, MembershipInline]
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Organisation | None = None
+    ) -> dict[str, list[str]]:
+        """Propose an address for a new organisation; a known one keeps its own."""
+        return {} if obj else {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         """Count the addresses in the same query."""
@@ -82,12 +99,10 @@ class OrganisationAdmin(admin.ModelAdmin):
         if change and {"name", "slug"} & set(form.changed_data):
             rename_organisation(organisation=obj, name=obj.name, slug=obj.slug, by=request.user.ref)
         super().save_model(request, obj, form, change)
-        # A row in the log makes every public page that shows the organisation fresh.
-        record(request.user.ref, "repair_organisation", about=f"organisation:{obj.pk}")
 
 
 @admin.register(OtherName)
-class OtherNameAdmin(admin.ModelAdmin):
+class OtherNameAdmin(Repairs):
     """Other names."""
 
     list_display = ["name", "language", "organisation"]
@@ -98,19 +113,19 @@ class OtherNameAdmin(admin.ModelAdmin):
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(admin.ModelAdmin):
-    """Addresses that redirect."""
+class FormerSlugAdmin(ReadOnly):
+    """Addresses that redirect, for ever; renaming an organisation makes them."""
 
     list_display = ["slug", "organisation"]
     search_fields = ["slug", "organisation__name"]
-    autocomplete_fields = ["organisation"]
     list_select_related = ["organisation"]
 
 
 @admin.register(Contact)
-class ContactAdmin(admin.ModelAdmin):
+class ContactAdmin(Repairs):
     """Addresses of organisations."""
 
+    form = SmallEmail
     list_display = ["email", "organisation", "language", "state"]
     list_filter = ["state", "language"]
     search_fields = ["email", "organisation__name"]
@@ -119,7 +134,7 @@ class ContactAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(Repairs):
     """Who acts for whom."""
 
     list_display = ["user", "organisation", "role", "since", "until"]
@@ -129,7 +144,11 @@ class MembershipAdmin(admin.ModelAdmin):
     list_select_related = ["user", "organisation"]
 
 
-class UserForm(forms.ModelForm):
+class NewUserForm(SmallEmail, AdminUserCreationForm):
+    """A new person with an account."""
+
+
+class UserForm(SmallEmail):
     """A person; the password is changed on a page of its own."""
 
     password = ReadOnlyPasswordHashField(label=_("password"))
@@ -143,10 +162,11 @@ class UserForm(forms.ModelForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(Logged, DjangoUserAdmin):
     """People with an account."""
 
     form = UserForm
+    add_form = NewUserForm
     ordering = ["email"]
     list_display = ["email", "name", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active"]
@@ -161,3 +181,23 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
     readonly_fields = ["last_login"]
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(Logged, TheirAuthenticatorAdmin):
+    """Second factors and passkeys: who lost one gets it taken off. The secret is not shown."""
+
+    fields = ["user", "type", "created_at", "last_used_at"]
+    search_fields = ["user__email", "user__name"]
+    list_select_related = ["user"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Leave that to its owner."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Authenticator | None = None) -> bool:
+        """Leave that to its owner."""
+        return False

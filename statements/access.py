@@ -1,5 +1,7 @@
 """Who may read which statement: fetch and permission in one call, 404 for both."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -11,7 +13,26 @@ from statements.models import Revision, Statement
 
 def published_statements(meeting: Meeting) -> QuerySet[Statement]:
     """Return what everybody may read of a public meeting."""
-    return Statement.objects.of_meeting(meeting.pk).published()
+    return (
+        Statement.objects.of_meeting(meeting.pk).published().defer("participation__meeting__call")
+    )
+
+
+def published_order(meeting: Meeting) -> QuerySet:
+    """Return key and language of every published statement, in the order of the list.
+
+    From these a list is numbered, counted and cut into pages before a row is read.
+    """
+    return published_statements(meeting).values_list("pk", "published__language")
+
+
+def published_rows(pks: Iterable[int]) -> dict[int, Statement]:
+    """Return one page of a public list by key.
+
+    By key alone: with the meeting named too, a database walks through all of its rows.
+    """
+    rows = Statement.objects.published().for_index().select_related("participation__organisation")
+    return rows.order_by().in_bulk(list(pks))
 
 
 def published_slugs(meeting: Meeting) -> QuerySet:
@@ -25,6 +46,7 @@ def other_statements(statement: Statement) -> QuerySet[Statement]:
         Statement.objects.published()
         .for_index()
         .select_related("participation__meeting")
+        .defer("participation__meeting__call")
         .filter(participation__organisation=statement.participation.organisation_id)
         .exclude(pk=statement.pk)
         .order_by("-published_at")
@@ -36,7 +58,8 @@ def public_statement(slug: str, organisation_slug: str) -> Statement:
     return get_object_or_404(
         Statement.objects.published()
         .with_text()
-        .select_related("participation__organisation", "participation__meeting"),
+        .select_related("participation__organisation", "participation__meeting")
+        .defer("participation__meeting__call"),
         participation__meeting__slug=slug,
         participation__organisation__slug=organisation_slug,
     )

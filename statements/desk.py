@@ -115,14 +115,21 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line]) -> list[Need]:
         )
         address = reverse("meetings:organiser_organisations", args=[slug]) + "?show=mute"
         needs.append(Need(words % {"n": n_mute}, address, _("Add an address")))
-    n_waiting = Statement.objects.of_meeting(meeting.pk).waiting().count()
+    n_waiting, n_late = Statement.objects.of_meeting(meeting.pk).count_waiting()
+    address = reverse("statements:organiser_statements", args=[slug])
+    if n_late:
+        words = ngettext(
+            "%(n)d statement came after the deadline. You decide whether it is published.",
+            "%(n)d statements came after the deadline. You decide whether they are published.",
+            n_late,
+        )
+        needs.append(Need(words % {"n": n_late}, address, _("Read")))
     if n_waiting:
         words = ngettext(
             "%(n)d statement waits to be published.",
             "%(n)d statements wait to be published.",
             n_waiting,
         )
-        address = reverse("statements:organiser_statements", args=[slug])
         needs.append(Need(words % {"n": n_waiting}, address, _("Read")))
     notes = (
         Note.objects.filter(participation__meeting=meeting)

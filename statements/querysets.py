@@ -25,6 +25,14 @@ class StatementQuerySet(models.QuerySet):
         """… that were sent and whose newest sent version is not published yet."""
         return self.filter(sent__isnull=False).exclude(published=models.F("sent"))
 
+    def count_waiting(self) -> tuple[int, int]:
+        """Return how many wait that came in time, and how many that came late."""
+        counts = self.waiting().aggregate(
+            n=models.Count("pk", filter=models.Q(sent__is_late=False)),
+            n_late=models.Count("pk", filter=models.Q(sent__is_late=True)),
+        )
+        return counts["n"], counts["n_late"]
+
     def for_index(self) -> "StatementQuerySet":
         """… with what a public list shows of the published version: never the text."""
         return self.select_related("published").defer("published__body")

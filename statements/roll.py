@@ -3,21 +3,33 @@
 The six stages are derived here, and only here, from answers, revisions and presence.
 """
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Meeting, Participation
-from meetings.querysets import ParticipationQuerySet
+from meetings.querysets import MeetingQuerySet, ParticipationQuerySet
 from meetings.states import WRITING, Answer, DeadlineKind
 from organisations.models import Organisation
 from statements.models import Statement
 
 DONE, WAITING, NOT_YET, LATE, NOT_ASKED = "d", "w", "n", "l", "x"
+
+# The last answer, as the strip says it.
+ANSWERS: dict[str | None, str | Promise] = {
+    None: gettext_lazy("not answered yet"),
+    Answer.YES: gettext_lazy("answered yes"),
+    Answer.TEXT_ONLY: gettext_lazy("sends a statement only"),
+    Answer.UNSURE: gettext_lazy("not sure yet"),
+    Answer.NO: gettext_lazy("answered no"),
+}
 
 
 @dataclass(frozen=True)
@@ -28,11 +40,13 @@ class Line:
         participation: with its organisation and the facts that ``rows_of`` adds.
         boxes: six letters, one a stage, for the strip.
         sentence: the same in words.
+        role: what it does for the meeting, in a word, if it calls it.
     """
 
     participation: Participation
     boxes: str
     sentence: str
+    role: str = ""
 
 
 @dataclass
@@ -50,33 +64,35 @@ class Numbers:
 
 
 def rows_of(meeting: Meeting) -> QuerySet[Participation]:
-    """Return the participations of a meeting with every fact the stages need, in one query."""
-    return with_facts(Participation.objects.of_meeting(meeting.pk))
+    """Return the participations of a meeting with every fact the stages need, in one query.
+
+    By the meeting's own manager: the rows share ``meeting``. Joined, its call would
+    come once more with every row.
+    """
+    return with_facts(meeting.participations.by_name())
 
 
 def with_facts(participations: ParticipationQuerySet) -> ParticipationQuerySet:
     """Add the facts from which the stages are derived, all by the database."""
     drafts = Statement.objects.filter(participation=OuterRef("pk"), draft__isnull=False)
-    return (
-        participations.with_answer()
-        .with_reachable()
-        .annotate(
-            is_invited=Exists(Participation.objects.invited().filter(pk=OuterRef("pk"))),
-            has_draft=Exists(drafts),
-            sent_at=F("statement__sent_at"),
-            published_at=F("statement__published_at"),
-            came_at=F("attendance__came_at"),
-        )
+    return with_public_facts(participations.with_reachable()).annotate(
+        is_invited=Exists(Participation.objects.invited().filter(pk=OuterRef("pk"))),
+        has_draft=Exists(drafts),
+    )
+
+
+def with_public_facts(participations: ParticipationQuerySet) -> ParticipationQuerySet:
+    """Add the facts of the public stages; what nobody may see is not even read."""
+    return participations.with_answer().annotate(
+        sent_at=F("statement__sent_at"),
+        published_at=F("statement__published_at"),
+        came_at=F("attendance__came_at"),
     )
 
 
 def lines_of(meeting: Meeting, at: datetime) -> list[Line]:
     """Return the whole Roll of a meeting for its organisers."""
-    lines = []
-    for participation in rows_of(meeting):
-        participation.meeting = meeting
-        lines.append(line_of(participation, at))
-    return lines
+    return [line_of(participation, at) for participation in rows_of(meeting)]
 
 
 def line_of(participation: Participation, at: datetime) -> Line:
@@ -148,16 +164,12 @@ def sentence_of(participation: Participation, boxes: str) -> str:
         last = _("does not come")
     else:
         last = ""
-    answers: dict[str | None, str] = {
-        None: _("not answered yet"),
-        Answer.YES: _("answered yes"),
-        Answer.TEXT_ONLY: _("sends a statement only"),
-        Answer.UNSURE: _("not sure yet"),
-        Answer.NO: _("answered no"),
-    }
-    answer = answers[participation.answer]
-    if not participation.is_invited and participation.answer is None:
-        answer = _("not invited yet")
+    is_silent = participation.answer is None
+    answer = (
+        _("not invited yet")
+        if is_silent and not participation.is_invited
+        else str(ANSWERS[participation.answer])
+    )
     if participation.published_at is not None:
         statement = _("statement published")
     elif participation.sent_at is not None:
@@ -190,19 +202,48 @@ def numbers_of(lines: Iterable[Line]) -> Numbers:
     return numbers
 
 
+def may_be_named(path: str = "") -> Q:
+    """Return who may be named in public: who agreed, and who has published a statement.
+
+    Args:
+        path: how a query gets to the participations, with ``__`` at its end.
+    """
+    return Q((f"{path}is_named", True)) | Q((f"{path}statement__published__isnull", False))
+
+
+def public_meetings() -> MeetingQuerySet:
+    """Return what everybody may read, the newest first, with ``n_named`` and ``n_statements``."""
+    return (
+        Meeting.objects.public()
+        .defer("call")
+        .annotate(
+            n_named=Count("participations", filter=may_be_named("participations__")),
+            n_statements=Count("participations__statement__published"),
+        )
+    )
+
+
 def public_rows(meeting: Meeting) -> QuerySet[Participation]:
-    """Return who may be named in public: who agreed, and who has published a statement."""
-    return rows_of(meeting).filter(Q(is_named=True) | Q(published_at__isnull=False))
+    """Return who may be named in public, in the order of the names."""
+    return with_public_facts(meeting.participations.by_name()).filter(may_be_named())
+
+
+def public_counts(meeting: Meeting) -> tuple[int, int]:
+    """Return how many organisations are named in public and how many statements are."""
+    counts = meeting.participations.aggregate(
+        n_named=Count("pk", filter=may_be_named()), n_statements=Count("statement__published")
+    )
+    return counts["n_named"], counts["n_statements"]
 
 
 def public_rows_of_organisation(organisation: Organisation) -> QuerySet[Participation]:
     """Return the public meetings at which an organisation may be named, the newest first."""
-    rows = with_facts(Participation.objects.select_related("organisation", "meeting"))
-    return rows.filter(
-        Q(is_named=True) | Q(published_at__isnull=False),
-        organisation=organisation,
-        meeting__opened_at__isnull=False,
-    ).order_by("-meeting__starts_on", "pk")
+    rows = organisation.participations.select_related("meeting").defer("meeting__call")
+    return (
+        with_public_facts(rows)
+        .filter(may_be_named(), meeting__opened_at__isnull=False)
+        .order_by("-meeting__starts_on", "pk")
+    )
 
 
 def took_part(row: Participation) -> bool:
@@ -213,7 +254,7 @@ def took_part(row: Participation) -> bool:
     return row.sent_at is not None or row.came_at is not None
 
 
-def public_line(participation: Participation) -> Line:
+def public_line(participation: Participation, role: str = "") -> Line:
     """Derive the stages that the public may see: no drafts, nobody late, no refusals."""
     is_coming = participation.answer == Answer.YES
     boxes = (
@@ -234,4 +275,13 @@ def public_line(participation: Participation) -> Line:
         _("came") if participation.came_at is not None else "",
     ]
     sentence = ", ".join(part for part in parts if part) or _("on the list")
-    return Line(participation, boxes, sentence)
+    return Line(participation, boxes, sentence, role)
+
+
+def by_initial(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Group lines by the first letter of the name, marks left out: Ł stands alone, É with E."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        first = line.participation.organisation.name[:1].upper()
+        groups.setdefault(unicodedata.normalize("NFD", first)[:1], []).append(line)
+    return sorted(groups.items())

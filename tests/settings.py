@@ -5,7 +5,7 @@ import os
 os.environ.setdefault("DEBUG", "1")
 
 from initiative.settings import *  # noqa: F403
-from initiative.settings import DATABASE, MIDDLEWARE, STORAGES, VAR_DIR
+from initiative.settings import CACHES, DATABASE, MIDDLEWARE, STORAGES, VAR_DIR
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -24,3 +24,5 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file and not memory: connections that share memory fail at once where a file waits.
     DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
     DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+# Test processes that share one Redis must not see each other's counts.
+CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": f"test-{os.getpid()}"}}

@@ -1,6 +1,7 @@
 """A read-only view of the post, with one repair: send again."""
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,13 +31,21 @@ class MessageAdmin(ReadOnly):
     inlines = [AttemptInline]
     actions = ["send_again"]
 
-    @admin.action(description=_("Send again"), permissions=["view"])
+    def has_repair_permission(self, request: HttpRequest) -> bool:
+        """Sending is more than looking."""
+        return request.user.has_perm("outbox.change_message")
+
+    @admin.action(description=_("Send again"), permissions=["repair"])
     def send_again(self, request: HttpRequest, queryset: MessageQuerySet) -> None:
         """Put settled letters back into the queue; those on their way stay as they are."""
-        keys = list(queryset.settled().values_list("key", flat=True))
-        n = Message.objects.filter(key__in=keys).send_again(timezone.now())
-        record(str(getattr(request.user, "ref", "")), "send_again", n_letters=n)
-        ring_after_commit(keys)
+        letters = list(queryset.settled())
+        keys = [letter.key for letter in letters]
+        by = str(getattr(request.user, "ref", ""))
+        with transaction.atomic():
+            n = Message.objects.filter(key__in=keys).send_again(timezone.now())
+            for letter in letters:
+                record(by, "send_again", scope=letter.scope, about=letter.about, letter=letter.pk)
+            ring_after_commit(keys)
         words = ngettext("%(n)d letter waits again.", "%(n)d letters wait again.", n)
         self.message_user(request, words % {"n": n}, messages.SUCCESS)
 

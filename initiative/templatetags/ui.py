@@ -1,6 +1,7 @@
 """Pieces of the interface: moments, strips, names. No tag asks the database."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -87,6 +88,7 @@ def dates(start: date, end: date) -> str:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def strip(boxes: str, sentence: str) -> SafeString:
     """Show the six stages as one element.
 
@@ -109,6 +111,7 @@ def org_name(organisation: object) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)
 def lang_attrs(code: str) -> SafeString:
     """Return the ``lang`` and ``dir`` attributes of a text, with a leading space."""
     if not code:

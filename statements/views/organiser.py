@@ -1,5 +1,8 @@
 """The desk of a meeting: the Roll, the statements that came in, who came."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -56,26 +59,33 @@ def statement_list(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = meeting_access.meeting_for_organiser(request, slug, act)
     statements = Statement.objects.of_meeting(meeting.pk).filter(sent__isnull=False).for_desk()
     if request.method == "POST":
-        shown = dict(pair.split(":", 1) for pair in request.POST.getlist("shown") if ":" in pair)
-        publish_shown(request, [each for each in statements if str(each.pk) in shown], shown)
+        publish_shown(request, statements)
         return redirect("statements:organiser_statements", slug)
     context = {
         "meeting": meeting,
         "here": "statements",
         "statements": statements,
-        "waiting": [each for each in statements if each.published_id != each.sent_id],
+        # What came late is published by itself, after somebody has decided about it.
+        "waiting": [
+            each
+            for each in statements
+            if each.published_id != each.sent_id and not each.sent.is_late
+        ],
     }
     return render(request, "statements/organiser/statement_list.html", context)
 
 
-def publish_shown(request: HttpRequest, statements: list[Statement], shown: dict[str, str]) -> None:
+def publish_shown(request: HttpRequest, statements: Iterable[Statement]) -> None:
     """Publish each statement in the version that the organiser saw on the list."""
+    shown = shown_on(request)
     n_published = 0
     for statement in statements:
+        if statement.pk not in shown:
+            continue
         try:
             publish_statement(
                 statement=statement,
-                revision_pk=number(shown[str(statement.pk)]),
+                revision_pk=shown[statement.pk],
                 at=request.arrived_at,
                 by=actor(request),
             )
@@ -84,11 +94,20 @@ def publish_shown(request: HttpRequest, statements: list[Statement], shown: dict
             messages.warning(request, f"{name}: {refusal.message}")
         else:
             n_published += 1
-    messages.success(
-        request,
-        ngettext("%(n)d statement is published.", "%(n)d statements are published.", n_published)
-        % {"n": n_published},
-    )
+    if n_published:
+        words = ngettext(
+            "%(n)d statement is published.", "%(n)d statements are published.", n_published
+        )
+        messages.success(request, words % {"n": n_published})
+
+
+def shown_on(request: HttpRequest) -> dict[int, int]:
+    """Return statement → version as the list showed them.
+
+    They come as one field: Django refuses a form of more than a few hundred.
+    """
+    pairs = (pair.partition(":") for pair in request.POST.get("shown", "").split())
+    return {number(statement): number(revision) for statement, _colon, revision in pairs}
 
 
 def number(typed: str) -> int:
@@ -135,8 +154,10 @@ def door(request: HttpRequest, slug: str) -> HttpResponse:
     act = DOOR if request.method == "POST" else meeting_access.READ
     meeting = meeting_access.meeting_for_organiser(request, slug, act)
     if request.method == "POST":
-        press(request, meeting)
-        return redirect(f"{request.path}?q={request.POST.get('q', '')[:80]}")
+        participation = press(request, meeting)
+        wanted = request.POST.get("q", "")[:80]
+        query = "?" + urlencode({"q": wanted}) if wanted else ""
+        return redirect(f"{request.path}{query}#row-{participation.pk}")
     wanted = request.GET.get("q", "").strip()[:80]
     rows = list(roll.rows_of(meeting))
     context = {
@@ -155,8 +176,8 @@ def found(row: Participation, wanted: str) -> bool:
     return wanted.casefold() in words
 
 
-def press(request: HttpRequest, meeting: Meeting) -> None:
-    """Do what a button at the door says."""
+def press(request: HttpRequest, meeting: Meeting) -> Participation:
+    """Do what a button at the door says; return whose button it was."""
     participation = get_object_or_404(
         Participation.objects.of_meeting(meeting.pk), pk=number(request.POST.get("who", ""))
     )
@@ -164,3 +185,4 @@ def press(request: HttpRequest, meeting: Meeting) -> None:
         undo_came(participation=participation, by=actor(request))
     else:
         mark_came(participation=participation, at=request.arrived_at, by=actor(request))
+    return participation

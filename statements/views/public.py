@@ -1,47 +1,51 @@
 """The archive, as everybody reads it. No session, no cookie, no user."""
 
-import unicodedata
 from collections import Counter
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import translate_url
 from django.utils.translation import get_language
 
 from initiative import markdown
-from initiative.languages import direction, own_name
+from initiative.languages import own_name
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
-from meetings.models import Meeting
+from meetings.states import ConvenerRole
 from organisations.models import FormerSlug, Organisation
 from statements import access, roll
-from statements.caching import meeting_etag, public_page, site_etag
+from statements.caching import meeting_etag, public_page, site_etag, statement_etag
 from statements.models import Statement
 
 # On the meeting's home.
 NAMES_SHOWN = 30
 STATEMENTS_SHOWN = 5
+# On one page of the index.
+PAGE = 60
 
 
 def page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
     """Render a public page with its address in every language of the interface."""
-    here = get_language()
+    here, address = get_language(), request.get_full_path()
     alternates = [
-        {"code": code, "path": translate_url(request.path, code), "is_current": code == here}
+        {"code": code, "path": translate_url(address, code), "is_current": code == here}
         for code, _name in settings.LANGUAGES
     ]
     return render(
         request,
         f"statements/public/{name}.html",
-        context | {"alternates": alternates, "at": request.arrived_at},
+        context | {"alternates": alternates, "at": request.arrived_at, "here": name},
     )
 
 
 @public_page(site_etag)
 def home(request: HttpRequest) -> HttpResponse:
-    """List the meetings, the newest first."""
-    meetings = Meeting.objects.public().with_counts()
+    """List the meetings, the newest first; a single one needs no list."""
+    meetings = list(roll.public_meetings())
+    if len(meetings) == 1:
+        return redirect("public:meeting", meetings[0].slug)
     return page(request, "home", {"meetings": meetings})
 
 
@@ -49,15 +53,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one meeting: what it is, what is open now, who is here, what was said."""
     meeting = public_meeting(slug)
-    rows = list(roll.public_rows(meeting))
-    statements = access.published_statements(meeting)
+    latest = access.published_statements(meeting).for_index().order_by("-published_at", "pk")
+    n_named, n_statements = roll.public_counts(meeting)
     context = {
         "meeting": meeting,
         "conveners": meeting.conveners.select_related("organisation"),
-        "rows": rows[:NAMES_SHOWN],
-        "n_rows": len(rows),
-        "statements": statements.for_index().order_by("-published_at", "pk")[:STATEMENTS_SHOWN],
-        "n_statements": sum(row.published_at is not None for row in rows),
+        "rows": roll.public_rows(meeting)[:NAMES_SHOWN],
+        "n_rows": n_named,
+        "statements": latest[:STATEMENTS_SHOWN],
+        "n_statements": n_statements,
         "is_open": request.arrived_at < meeting.statements_due_at,
         "answers_open": request.arrived_at < meeting.answers_due_at,
     }
@@ -71,7 +75,6 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "meeting": meeting,
         "html": markdown.to_numbered_html(meeting.call),
-        "conveners": meeting.conveners.select_related("organisation"),
         "is_open": request.arrived_at < meeting.statements_due_at,
     }
     return page(request, "call", context)
@@ -92,55 +95,49 @@ def call_calendar(request: HttpRequest, slug: str) -> HttpResponse:
 def participants(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who takes part; first the list of who submitted a text or was present."""
     meeting = public_meeting(slug)
-    lines = [roll.public_line(row) for row in roll.public_rows(meeting)]
-    took_part = [line for line in lines if roll.took_part(line.participation)]
+    roles = dict(meeting.conveners.values_list("organisation_id", "role"))
+    took_part, others = [], []
+    for row in roll.public_rows(meeting):
+        role = roles.get(row.organisation_id)
+        line = roll.public_line(row, str(ConvenerRole(role).label) if role else "")
+        (took_part if roll.took_part(row) else others).append(line)
     context = {
         "meeting": meeting,
-        "took_part": by_initial(took_part),
+        "took_part": roll.by_initial(took_part),
         "n_took_part": len(took_part),
-        "others": by_initial([line for line in lines if line not in took_part]),
-        "n_others": len(lines) - len(took_part),
-        "roles": dict(meeting.conveners.values_list("organisation_id", "role")),
+        "others": roll.by_initial(others),
+        "n_others": len(others),
     }
     return page(request, "participants", context)
-
-
-def by_initial(lines: list[roll.Line]) -> list[tuple[str, list[roll.Line]]]:
-    """Group lines by the first letter of the name, marks left out: Ł stands alone, É with E."""
-    groups: dict[str, list[roll.Line]] = {}
-    for line in lines:
-        first = line.participation.organisation.name[:1].upper()
-        groups.setdefault(unicodedata.normalize("NFD", first)[:1], []).append(line)
-    return sorted(groups.items())
 
 
 @public_page(meeting_etag)
 def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """List the published statements; a language narrows the list."""
     meeting = public_meeting(slug)
-    everything = list(access.published_statements(meeting).for_index())
-    for number, statement in enumerate(everything, 1):
-        statement.number = number
-    counts = Counter(statement.published.language for statement in everything)
+    order = list(access.published_order(meeting))
+    counts = Counter(language for _pk, language in order)
     wanted = request.GET.get("language", "")
+    numbers = {pk: n for n, (pk, language) in enumerate(order, 1) if wanted in ("", language)}
+    shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
+    rows = access.published_rows(shown)
     context = {
         "meeting": meeting,
-        "statements": [
-            statement
-            for statement in everything
-            if not wanted or statement.published.language == wanted
-        ],
-        "n_all": len(everything),
+        "statements": [(numbers[pk], rows[pk]) for pk in shown if pk in rows],
+        "n_shown": len(numbers),
+        "n_all": len(order),
         "languages_written": sorted(
             ((code, own_name(code), n) for code, n in counts.items()), key=lambda each: each[1]
         ),
         "wanted": wanted if wanted in counts else "",
         "unknown": wanted if wanted not in counts else "",
+        "page": shown,
+        "pager_query": f"language={wanted}" if wanted in counts else "",
     }
     return page(request, "statements", context)
 
 
-@public_page(meeting_etag)
+@public_page(statement_etag)
 def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
     """Show one statement, ready for reading."""
     try:
@@ -157,7 +154,6 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "revision": statement.published,
         "organisation": organisation,
         "html": statement.published.rendering.html,
-        "text_direction": direction(statement.published.language),
         "number": position + 1,
         "n_all": len(slugs),
         "previous": slugs[position - 1] if position else "",

@@ -152,7 +152,7 @@ BROKEN = [
     (Convener, {"role": "nonsense"}),
     (Organiser, {"role": "nonsense"}),
     (Invitation, {"generation": 0}),
-    (Rsvp, {"answer": "nonsense"}),
+    (Rsvp, {"answer": "nonsense", "n_delegates": None}),
     (Rsvp, {"source": "nonsense"}),
     (Rsvp, {"answer": "no", "n_delegates": 2}),
     (Delegate, {"name": ""}),

@@ -1,14 +1,20 @@
 """The six stages, derived; and what of them the public may see."""
 
-import pytest
-from django.utils import timezone
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
+
+from meetings.models import Invitation
 from meetings.services.attendance import mark_came, undo_came
 from meetings.states import Answer
 from statements import roll
 from tests.factories import (
     make_draft,
     make_meeting,
+    make_organisation,
     make_participation,
     make_published,
     make_rsvp,
@@ -76,8 +82,6 @@ def test_stages_before_the_deadlines(participation, act, boxes, words):
 def test_stages_after_the_deadlines(participation, act, boxes):
     act(participation)
 
-    from datetime import timedelta
-
     after = participation.meeting.statements_due_at + timedelta(hours=1)
     assert line_of(participation, after).boxes == boxes
 
@@ -121,6 +125,7 @@ def test_numbers(meeting):
     assert (numbers.drafts, numbers.sent, numbers.published, numbers.came) == (1, 1, 1, 0)
 
 
+@pytest.mark.django_db
 def test_roll_costs_one_query_at_three_and_at_thirty(django_assert_num_queries):
     for n in (3, 30):
         meeting = make_meeting(invited=n)
@@ -128,14 +133,7 @@ def test_roll_costs_one_query_at_three_and_at_thirty(django_assert_num_queries):
             assert len(roll.lines_of(meeting, timezone.now())) == n
 
 
-test_roll_costs_one_query_at_three_and_at_thirty = pytest.mark.django_db(
-    test_roll_costs_one_query_at_three_and_at_thirty
-)
-
-
 def test_public_strip_tells_neither_drafts_nor_refusals_nor_lateness(meeting):
-    from datetime import timedelta
-
     after = meeting.statements_due_at + timedelta(days=1)
     lines = set()
     for act in (nothing, answer(Answer.NO), answer(Answer.UNSURE), make_draft):
@@ -170,3 +168,147 @@ def test_list_of_who_took_part_is_derived(meeting):
     rows = {row.pk: roll.took_part(row) for row in roll.rows_of(meeting)}
 
     assert rows == {sent.pk: True, came.pk: True, neither.pk: False}
+
+
+@pytest.mark.parametrize(
+    ("act", "boxes", "words"),
+    [
+        (nothing, "dnnnnn", "on the list"),
+        (answer(Answer.TEXT_ONLY), "dnnnnn", "on the list"),
+        (answer(Answer.YES), "ddnnnn", "answered yes"),
+        (yes_and(make_draft), "ddnnnn", "answered yes"),
+        (yes_and(make_sent), "ddddnn", "answered yes, statement sent"),
+        (yes_and(make_published), "dddddn", "answered yes, statement published"),
+        (make_published, "dndddn", "statement published"),
+    ],
+)
+def test_public_stages(participation, act, boxes, words):
+    act(participation)
+    participation.is_named = True
+    participation.save()
+
+    line = roll.public_line(roll.public_rows(participation.meeting).get())
+
+    assert (line.boxes, line.sentence) == (boxes, words)
+
+
+def test_public_stages_do_not_change_with_the_deadline(participation):
+    """Derived without a clock: whoever compares two days learns of nobody's lateness."""
+    make_rsvp(participation)
+    participation.meeting.answers_due_at -= timedelta(days=100)
+    participation.meeting.statements_due_at -= timedelta(days=100)
+    participation.meeting.save()
+
+    assert roll.public_line(roll.public_rows(participation.meeting).get()).boxes == "ddnnnn"
+
+
+def test_public_rows_do_not_even_read_drafts_links_or_addresses(participation):
+    make_published(participation)
+
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = roll.public_rows(participation.meeting)
+
+    assert len(queries) == 1
+    for table in ("meetings_invitation", "organisations_contact", "draft_id"):
+        assert table not in queries[0]["sql"]
+    assert not hasattr(row, "has_draft")
+
+
+def test_public_rows_come_in_the_order_of_the_names(meeting):
+    for name in ("beta", "Alpha", "Gamma"):
+        make_participation(
+            meeting=meeting, organisation=make_organisation(name=name), is_named=True
+        )
+
+    assert [row.organisation.name for row in roll.public_rows(meeting)] == [
+        "Alpha",
+        "beta",
+        "Gamma",
+    ]
+
+
+def test_agreement_taken_back_takes_the_name_away_unless_a_statement_is_published(meeting):
+    silent, spoken = (make_participation(meeting=meeting) for _each in range(2))
+    make_published(spoken)
+    for participation in (silent, spoken):
+        make_rsvp(participation, is_named=True)
+        make_rsvp(participation, is_named=False)
+
+    assert list(roll.public_rows(meeting)) == [spoken]
+
+
+def test_public_counts_count_what_the_pages_show(meeting):
+    make_participation(meeting=meeting)
+    make_sent(make_participation(meeting=meeting))
+    make_participation(meeting=meeting, is_named=True)
+    make_published(make_participation(meeting=meeting))
+    make_published(make_participation())
+
+    assert roll.public_counts(meeting) == (2, 1)
+    found = roll.public_meetings().get(pk=meeting.pk)
+    assert (found.n_named, found.n_statements) == (2, 1)
+
+
+def test_public_meetings_are_those_that_were_opened(meeting):
+    make_meeting(opened_at=None)
+
+    assert list(roll.public_meetings()) == [meeting]
+
+
+def test_years_of_an_organisation_leave_out_what_is_private(meeting):
+    organisation = make_organisation()
+    named = make_participation(meeting=meeting, organisation=organisation, is_named=True)
+    make_participation(organisation=organisation)
+    make_participation(
+        meeting=make_meeting(opened_at=None), organisation=organisation, is_named=True
+    )
+    make_participation(meeting=meeting, is_named=True)
+
+    assert list(roll.public_rows_of_organisation(organisation)) == [named]
+
+
+def test_names_are_grouped_by_their_first_letter_without_its_marks(meeting):
+    for name in ("École", "europa", "Łódź", "Lodi", "Ελλάδα", "労働者"):
+        make_participation(
+            meeting=meeting, organisation=make_organisation(name=name), is_named=True
+        )
+    lines = [roll.public_line(row) for row in roll.public_rows(meeting)]
+
+    groups = {
+        initial: {line.participation.organisation.name for line in group}
+        for initial, group in roll.by_initial(lines)
+    }
+
+    assert groups == {
+        "E": {"École", "europa"},
+        "L": {"Lodi"},
+        "Ł": {"Łódź"},
+        "Ε": {"Ελλάδα"},
+        "労": {"労働者"},
+    }
+
+
+def test_sentences_follow_the_language_of_the_page(participation):
+    make_rsvp(participation, answer=Answer.NO)
+
+    with translation.override("it"):
+        italian = line_of(participation).sentence
+
+    assert italian != line_of(participation).sentence == "answered no, does not come"
+
+
+def test_more_time_for_one_is_late_for_nobody_else(meeting):
+    mine, theirs = (make_participation(meeting=meeting) for _each in range(2))
+    for participation in (mine, theirs):
+        make_rsvp(participation)
+    mine.statements_extended_to = meeting.statements_due_at + timedelta(days=7)
+    mine.save()
+    at = meeting.statements_due_at + timedelta(days=1)
+
+    assert [line_of(each, at).boxes for each in (mine, theirs)] == ["ddwnnn", "ddllnn"]
+
+
+def test_link_that_was_stopped_is_no_invitation(participation):
+    Invitation.objects.filter(participation=participation).update(revoked_at=timezone.now())
+
+    assert line_of(participation).boxes[0] == "n"

@@ -1,1 +1,572 @@
-"""Being written by the desk-and-admin helper since 16:20; leave it to them."""
+"""The desk, the statements that came in, who came: what organisers see and do."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from initiative.outbox.models import Message
+from initiative.outbox.states import MessageState
+from meetings.models import Attendance, Note
+from meetings.services.attendance import mark_came
+from meetings.states import Answer, OrganiserRole
+from organisations.models import Contact
+from statements.models import Statement
+from tests.factories import (
+    make_draft,
+    make_meeting,
+    make_organiser,
+    make_participation,
+    make_published,
+    make_rsvp,
+    make_sent,
+    make_user,
+)
+
+
+def url(name, *args):
+    return reverse(f"statements:organiser_{name}", args=args)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def make_late(participation, **given):
+    after = participation.meeting.statements_due_at + timedelta(hours=1)
+    return make_sent(participation, at=after, **given)
+
+
+def fill(meeting, n):
+    """Add ``n`` organisations, each further than the one before."""
+    for number in range(n):
+        participation = make_participation(meeting=meeting)
+        if number % 6 > 0:
+            make_rsvp(participation)
+        if number % 6 == 2:
+            make_draft(participation)
+        if number % 6 == 3:
+            make_sent(participation)
+        if number % 6 > 3:
+            make_published(participation)
+        if number % 6 == 5:
+            mark_came(participation=participation, at=timezone.now(), by="user:1")
+
+
+# --- The desk -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [3, 60])
+def test_desk_costs_eight_queries_whatever_the_length_of_the_roll(
+    meeting, organiser_client, django_assert_num_queries, n
+):
+    fill(meeting, n)
+    make_participation(meeting=make_meeting())
+
+    # session, user, organiser with meeting, Roll, returned, waiting, notes, acts
+    with django_assert_num_queries(8):
+        response = organiser_client.get(url("desk", meeting.slug))
+
+    assert len(response.context["lines"]) == n
+
+
+def test_desk_of_a_new_meeting_shows_five_steps(meeting, organiser_client):
+    response = organiser_client.get(url("desk", meeting.slug))
+
+    assert response.text.count("<ol><li>") == 1
+    steps = response.text.partition("<ol>")[2].partition("</ol>")[0]
+    assert steps.count("<li>") == 5
+    assert "?stage=" not in response.text
+
+
+def test_desk_says_what_happens_at_the_next_deadline_on_two_clocks(meeting):
+    user = make_user(time_zone="Asia/Tokyo")
+    make_organiser(meeting, user=user)
+    make_rsvp(make_participation(meeting=meeting))
+    make_participation(meeting=meeting)
+    make_participation(meeting=meeting, link=False)
+
+    response = signed_in(user).get(url("desk", meeting.slug))
+
+    found = response.context["next_deadline"]
+    assert found.due_at == meeting.answers_due_at
+    assert found.words == "Answers close. 1 organisation has not answered."
+    assert "For you: " in response.text
+    assert "in Tokyo" in response.text
+
+
+def test_desk_after_the_answers_counts_missing_statements(meeting, organiser_client):
+    meeting.answers_due_at = timezone.now() - timedelta(days=1)
+    meeting.save()
+    for answer in (Answer.YES, Answer.TEXT_ONLY, Answer.NO, Answer.UNSURE):
+        make_rsvp(make_participation(meeting=meeting), answer=answer, source="organiser")
+
+    response = organiser_client.get(url("desk", meeting.slug))
+
+    words = "Statements close. 2 organisations have not sent one."
+    assert response.context["next_deadline"].words == words
+
+
+def test_desk_after_every_deadline_names_none(meeting, organiser_client):
+    meeting.answers_due_at = meeting.statements_due_at = timezone.now() - timedelta(days=1)
+    meeting.save()
+    make_participation(meeting=meeting)
+
+    response = organiser_client.get(url("desk", meeting.slug))
+
+    assert response.context["next_deadline"] is None
+
+
+def test_each_number_leads_to_as_many_organisations(meeting, organiser_client):
+    fill(meeting, 12)
+    make_participation(meeting=meeting, link=False)
+    numbers = organiser_client.get(url("desk", meeting.slug)).context["numbers"]
+
+    for stage, number in (
+        ("invited", numbers.invited),
+        ("answered", numbers.answered),
+        ("draft", numbers.drafts),
+        ("sent", numbers.sent),
+        ("published", numbers.published),
+        ("came", numbers.came),
+    ):
+        response = organiser_client.get(url("desk", meeting.slug), {"stage": stage})
+        assert len(response.context["lines"]) == number > 0
+        assert response.context["numbers"] == numbers
+
+
+@pytest.mark.parametrize(
+    ("stage", "who"),
+    [
+        ("not_invited", {"not invited"}),
+        ("silent", {"silent"}),
+        ("missing", {"missing", "draft"}),
+        ("nonsense", {"not invited", "silent", "missing", "draft", "no"}),
+    ],
+)
+def test_filters_of_the_roll(meeting, organiser_client, stage, who):
+    rows = {
+        name: make_participation(meeting=meeting, link=name != "not invited")
+        for name in ("not invited", "silent", "missing", "draft", "no")
+    }
+    for name in ("missing", "draft"):
+        make_rsvp(rows[name])
+    make_draft(rows["draft"])
+    make_rsvp(rows["no"], answer=Answer.NO)
+
+    response = organiser_client.get(url("desk", meeting.slug), {"stage": stage})
+
+    shown = {line.participation for line in response.context["lines"]}
+    assert shown == {rows[name] for name in who}
+
+
+def test_what_needs_somebody_is_said_with_one_link_each(meeting, organiser_client):
+    mute = make_participation(meeting=meeting, n_contacts=0)
+    returned, waiting, late, writer = (make_participation(meeting=meeting) for _each in range(4))
+    make_rsvp(returned)
+    Message.objects.update(state=MessageState.FAILED)
+    make_sent(waiting)
+    make_late(late)
+    make_published(make_participation(meeting=meeting))
+    Note.objects.create(
+        participation=writer, key=uuid4(), text="We come by train.", written_at=timezone.now()
+    )
+
+    needs = organiser_client.get(url("desk", meeting.slug)).context["needs"]
+
+    slug = meeting.slug
+    assert [(need.words, need.address) for need in needs] == [
+        ("1 letter came back.", f"/desk/{slug}/outbox/?state=failed"),
+        (
+            "1 organisation has no address that works.",
+            f"/desk/{slug}/organisations/?show=mute",
+        ),
+        (
+            "1 statement came after the deadline. You decide whether it is published.",
+            f"/desk/{slug}/statements/",
+        ),
+        ("1 statement waits to be published.", f"/desk/{slug}/statements/"),
+        (
+            f"{writer.organisation.name} wrote: “We come by train.”",
+            f"/desk/{slug}/organisations/{writer.organisation.slug}/",
+        ),
+    ]
+    for need in needs:
+        assert organiser_client.get(need.address).status_code == 200
+    assert not Contact.objects.filter(organisation=mute.organisation).exists()
+
+
+def test_nothing_needs_anybody_when_all_is_well(meeting, organiser_client):
+    make_published(make_participation(meeting=meeting))
+    other = make_participation(meeting=make_meeting(), n_contacts=0)
+    make_sent(other)
+
+    assert organiser_client.get(url("desk", meeting.slug)).context["needs"] == []
+
+
+def test_desk_says_what_happened_in_words_and_only_here(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    make_rsvp(participation)
+    make_rsvp(make_participation(meeting=make_meeting()))
+
+    (happened,) = organiser_client.get(url("desk", meeting.slug)).context["happened"]
+
+    assert (str(happened.words), happened.organisation) == ("Answered", participation.organisation)
+
+
+def test_names_are_escaped_and_in_their_own_direction(meeting, organiser_client):
+    organisation = make_participation(meeting=meeting).organisation
+    organisation.name, organisation.language = "<b>تعاونية</b>", "ar"
+    organisation.save()
+
+    page = organiser_client.get(url("desk", meeting.slug)).text
+
+    assert '<bdi class="org" lang="ar" dir="rtl">&lt;b&gt;تعاونية&lt;/b&gt;</bdi>' in page
+
+
+# --- Drafts are nobody's business but their authors' --------------------------
+
+
+def test_no_page_of_the_desk_shows_a_draft(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    make_sent(participation, title="Sent title", body="Sent body")
+    make_draft(participation, base_version=1, title="CANARY title", body="CANARY body")
+    unsent = make_participation(meeting=meeting)
+    make_draft(unsent, title="CANARY title", body="CANARY body")
+    slug = participation.organisation.slug
+
+    addresses = [
+        url("desk", meeting.slug),
+        url("desk", meeting.slug) + "?stage=draft",
+        url("statements", meeting.slug),
+        url("statement", meeting.slug, slug),
+        url("door", meeting.slug),
+        reverse("meetings:organiser_organisations", args=[meeting.slug]),
+        reverse("meetings:organiser_organisation", args=[meeting.slug, slug]),
+        reverse("meetings:organiser_organisation", args=[meeting.slug, unsent.organisation.slug]),
+        reverse("meetings:organiser_outbox", args=[meeting.slug]),
+    ]
+    pages = {address: organiser_client.get(address) for address in addresses}
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert [address for address, page in pages.items() if "CANARY" in page.text] == []
+    assert "Sent body" in pages[url("statement", meeting.slug, slug)].text
+    draft_only = url("statement", meeting.slug, unsent.organisation.slug)
+    assert organiser_client.get(draft_only).status_code == 404
+
+
+# --- Statements ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [3, 30])
+def test_statement_list_costs_four_queries_and_reads_no_text(
+    meeting, organiser_client, django_assert_num_queries, n
+):
+    for _each in range(n):
+        make_sent(make_participation(meeting=meeting))
+
+    # session, user, organiser with meeting, statements
+    with django_assert_num_queries(4) as queries:
+        response = organiser_client.get(url("statements", meeting.slug))
+
+    assert len(response.context["statements"]) == n
+    assert not any('"body"' in query["sql"] for query in queries.captured_queries)
+
+
+def test_statement_list_without_statements_says_when_they_are_due(meeting, organiser_client):
+    make_draft(make_participation(meeting=meeting))
+
+    page = organiser_client.get(url("statements", meeting.slug)).text
+
+    assert "No statement has arrived." in page
+    assert "<table" not in page
+
+
+def test_statement_list_marks_what_is_late_published_and_newer(meeting, organiser_client):
+    late, published, newer = (make_participation(meeting=meeting) for _each in range(3))
+    make_late(late)
+    make_published(published)
+    make_published(newer)
+    make_sent(newer, base_version=1, body="newer")
+
+    page = organiser_client.get(url("statements", meeting.slug)).text
+
+    rows = {
+        participation: page.partition(f"/{participation.organisation.slug}/")[2].partition("</tr>")[
+            0
+        ]
+        for participation in (late, published, newer)
+    }
+    assert 'class="status late">late<' in rows[late]
+    assert ">published<" in rows[published]
+    assert "published, a newer version waits" in rows[newer]
+
+
+def test_publish_these_publishes_what_was_shown_and_came_in_time(meeting, organiser_client):
+    sent = [make_sent(make_participation(meeting=meeting)) for _each in range(2)]
+    late = make_late(make_participation(meeting=meeting))
+    page = organiser_client.get(url("statements", meeting.slug))
+    shown = " ".join(f"{each.pk}:{each.sent_id}" for each in page.context["waiting"])
+
+    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown}, follow=True)
+
+    published = Statement.objects.filter(published__isnull=False)
+    assert {each.published for each in published} == set(sent)
+    assert late.statement not in published
+    assert "Publish these 2 statements" in page.text
+    assert f'value="{shown} "' in page.text
+    assert [str(message) for message in response.context["messages"]] == [
+        "2 statements are published."
+    ]
+
+
+def test_what_arrived_after_the_list_was_shown_is_not_published_unseen(meeting, organiser_client):
+    first, other = (make_sent(make_participation(meeting=meeting)) for _each in range(2))
+    shown = f"{first.statement_id}:{first.pk} {other.statement_id}:{other.pk}"
+    participation = first.statement.participation
+    make_sent(participation, base_version=1, body="newer")
+    unseen = make_sent(make_participation(meeting=meeting))
+
+    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown}, follow=True)
+
+    (published,) = Statement.objects.filter(published__isnull=False)
+    assert published.published == other
+    assert unseen.statement.published is None
+    name = participation.organisation.name
+    assert [str(message) for message in response.context["messages"]] == [
+        f"{name}: The organisation sent a newer version meanwhile. Read it first.",
+        "1 statement is published.",
+    ]
+
+
+def test_publish_these_takes_three_hundred_at_once(meeting, organiser_client, settings):
+    revision = make_sent(make_participation(meeting=meeting))
+    others = " ".join(f"{number}:1" for number in range(10_000, 10_300))
+
+    response = organiser_client.post(
+        url("statements", meeting.slug),
+        {"shown": f"{others} {revision.statement_id}:{revision.pk}"},
+    )
+
+    assert response.status_code == 302
+    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS < 300
+    assert Statement.objects.get().published == revision
+
+
+@pytest.mark.parametrize("shown", ["", "x", "1", "1:", ":1", "1:x", "²:²", "9" * 30 + ":1"])
+def test_nonsense_publishes_nothing(meeting, organiser_client, shown):
+    make_sent(make_participation(meeting=meeting))
+
+    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown})
+
+    assert response.status_code == 302
+    assert Statement.objects.get().published is None
+
+
+def test_statements_of_another_meeting_are_not_published_here(meeting, organiser_client):
+    revision = make_sent(make_participation(meeting=make_meeting()))
+
+    organiser_client.post(
+        url("statements", meeting.slug), {"shown": f"{revision.statement_id}:{revision.pk}"}
+    )
+
+    assert Statement.objects.get().published is None
+
+
+def test_one_statement_is_read_as_readers_will(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    revision = make_sent(
+        participation, language="el", title="Οι όχθες", body="Πρώτη <b>.\n\nΔεύτερη."
+    )
+
+    page = organiser_client.get(url("statement", meeting.slug, participation.organisation.slug))
+
+    assert page.context["html"] == revision.rendering.html
+    assert '<h1 lang="el" dir="ltr">Οι όχθες</h1>' in page.text
+    assert 'id="p2"' in page.text
+    assert "Πρώτη &lt;b&gt;." in page.text
+
+
+def test_publish_one_statement(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    revision = make_late(participation)
+    address = url("statement", meeting.slug, participation.organisation.slug)
+
+    response = organiser_client.post(address, {"revision": revision.pk}, follow=True)
+
+    statement = Statement.objects.get()
+    assert (statement.published, statement.published_at is None) == (revision, False)
+    assert response.redirect_chain == [(address, 302)]
+    assert ">Publish</button>" not in response.text
+
+
+@pytest.mark.parametrize("posted", [{}, {"revision": ""}, {"revision": "x"}, {"revision": "older"}])
+def test_version_that_was_not_read_is_not_published(meeting, organiser_client, posted):
+    participation = make_participation(meeting=meeting)
+    older = make_sent(participation)
+    make_sent(participation, base_version=1, body="newer")
+    if posted.get("revision") == "older":
+        posted = {"revision": older.pk}
+    address = url("statement", meeting.slug, participation.organisation.slug)
+
+    response = organiser_client.post(address, posted, follow=True)
+
+    assert Statement.objects.get().published is None
+    assert "sent a newer version meanwhile" in response.text
+
+
+def test_published_statement_with_a_newer_version_says_so(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    make_published(participation)
+    newer = make_sent(participation, base_version=1, body="newer words")
+    address = url("statement", meeting.slug, participation.organisation.slug)
+
+    page = organiser_client.get(address).text
+
+    assert "An earlier version is published." in page
+    assert "newer words" in page
+    assert f'name="revision" value="{newer.pk}"' in page
+
+
+# --- Who came -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [3, 30])
+def test_door_costs_four_queries(meeting, organiser_client, django_assert_num_queries, n):
+    for _each in range(n):
+        make_participation(meeting=meeting)
+
+    # session, user, organiser with meeting, list
+    with django_assert_num_queries(4):
+        response = organiser_client.get(url("door", meeting.slug))
+
+    assert len(response.context["rows"]) == n
+
+
+def test_came_and_undo(meeting, organiser_client):
+    one, _other = (make_participation(meeting=meeting) for _each in range(2))
+    address = url("door", meeting.slug)
+
+    came = organiser_client.post(address, {"who": one.pk, "act": "came"}, follow=True)
+    again = organiser_client.post(address, {"who": one.pk, "act": "came"}, follow=True)
+
+    assert [row.participation for row in Attendance.objects.all()] == [one]
+    assert came.context["n_came"] == again.context["n_came"] == 1
+    assert came.text.count('value="undo"') == 1
+
+    undone = organiser_client.post(address, {"who": one.pk, "act": "undo"}, follow=True)
+
+    assert Attendance.objects.count() == undone.context["n_came"] == 0
+
+
+@pytest.mark.parametrize("wanted", ["RIVER & co", "rvr", "östlich", "ÖSTLICH"])
+def test_search_at_the_door_finds_names_and_acronyms(meeting, organiser_client, wanted):
+    organisation = make_participation(meeting=meeting).organisation
+    organisation.name, organisation.acronym = "River & Co. Östlich", "RVR"
+    organisation.save()
+    make_participation(meeting=meeting)
+
+    response = organiser_client.get(url("door", meeting.slug), {"q": wanted})
+
+    assert [row.organisation for row in response.context["rows"]] == [organisation]
+
+
+@pytest.mark.parametrize("wanted", ["River & Co", "a#b", "line\r\nX: y", "عربي"])
+def test_search_survives_a_press(meeting, organiser_client, wanted):
+    participation = make_participation(meeting=meeting)
+    participation.organisation.name = f"The {wanted} Club"
+    participation.organisation.save()
+
+    response = organiser_client.post(
+        url("door", meeting.slug), {"who": participation.pk, "q": wanted}, follow=True
+    )
+
+    assert response.context["q"] == wanted
+    assert response.redirect_chain[0][0].endswith(f"#row-{participation.pk}")
+    assert response.context["n_came"] == 1
+
+
+def test_door_without_a_match_says_what_to_do(meeting, organiser_client):
+    make_participation(meeting=meeting)
+
+    page = organiser_client.get(url("door", meeting.slug), {"q": "<nobody>"}).text
+
+    assert "No organisation has this name." in page
+    assert "<nobody>" not in page
+
+
+@pytest.mark.parametrize("who", ["", "x", "0", "9" * 40])
+def test_press_for_nobody_is_not_found(meeting, organiser_client, who):
+    make_participation(meeting=meeting)
+
+    assert organiser_client.post(url("door", meeting.slug), {"who": who}).status_code == 404
+    assert Attendance.objects.count() == 0
+
+
+def test_press_for_an_organisation_of_another_meeting_is_not_found(meeting, organiser_client):
+    other = make_participation(meeting=make_meeting())
+
+    assert organiser_client.post(url("door", meeting.slug), {"who": other.pk}).status_code == 404
+    assert Attendance.objects.count() == 0
+
+
+# --- Roles --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "letter", "publish", "came"),
+    [
+        (OrganiserRole.READS, 0, 0, 0),
+        (OrganiserRole.WRITES, 1, 0, 0),
+        (OrganiserRole.PUBLISHES, 0, 1, 0),
+        (OrganiserRole.DOOR, 0, 0, 1),
+        (OrganiserRole.EVERYTHING, 1, 1, 1),
+    ],
+)
+def test_buttons_are_those_of_the_role(meeting, role, letter, publish, came):
+    participation = make_participation(meeting=meeting)
+    make_sent(participation)
+    client = signed_in(make_organiser(meeting, role=role))
+    slug = meeting.slug
+
+    desk = client.get(url("desk", slug)).text
+    statements = client.get(url("statements", slug)).text
+    statement = client.get(url("statement", slug, participation.organisation.slug)).text
+    door = client.get(url("door", slug)).text
+
+    assert desk.count("Write a letter</a>") == letter
+    assert statements.count("Publish this 1 statement") == publish
+    assert statement.count(">Publish</button>") == publish
+    assert door.count('value="came"') == came
+
+
+@pytest.mark.parametrize("name", ["statements", "statement", "door"])
+def test_role_that_may_not_act_changes_nothing(meeting, name):
+    participation = make_participation(meeting=meeting)
+    revision = make_sent(participation)
+    client = signed_in(make_organiser(meeting, role=OrganiserRole.READS))
+    args = [meeting.slug] + [participation.organisation.slug] * (name == "statement")
+
+    response = client.post(
+        url(name, *args),
+        {
+            "who": participation.pk,
+            "shown": f"{revision.statement_id}:{revision.pk}",
+            "revision": revision.pk,
+        },
+    )
+
+    assert response.status_code == 404
+    assert Attendance.objects.count() == 0
+    assert Statement.objects.get().published is None
+
+
+def test_desk_is_in_no_cache(meeting, organiser_client):
+    response = organiser_client.get(url("desk", meeting.slug))
+
+    assert response["Cache-Control"] == "no-store"
