@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from statements.text import (
     BREAKS,
-    LIMIT,
     SPACE,
     UnusableCharacter,
     canonical,
