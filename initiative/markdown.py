@@ -1,18 +1,27 @@
 """Markdown to safe HTML: paragraphs, headings, lists, emphasis, quotes, links. Nothing else.
 
 Two walls: the parser knows no raw HTML and no images, and what it made is sanitised
-with a list of allowed tags (ASVS 5.0 1.3.1).
+with a list of allowed tags (ASVS 5.0 1.3.1). And one promise: no word is lost. What is
+no mark that we know stays in the text as it was typed.
 """
+
+from collections.abc import Callable
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
 # Goes up when the same Markdown gives other HTML; stored HTML says which one made it.
 VERSION = 1
 
-# Deeper quotes and lists than any text needs; nesting beyond it stays plain text.
+# Deeper quotes and lists than any text needs (a list is two levels: itself and its item);
+# nesting beyond it stays plain text.
 MAX_NESTING = 12
+# Here the parser itself stops and drops the rest of the text without a word: never reached.
+END_OF_PARSER = MAX_NESTING + 8
+
+Rule = Callable[[StateBlock, int, int, bool], bool]
 
 TAGS = {
     "p",
@@ -36,8 +45,27 @@ BLOCKS = {"bullet_list", "ordered_list", "blockquote"}
 
 LOWEST_HEADING = 4
 
-PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING}).disable(
-    ["image", "html_block", "html_inline", "code", "fence", "backticks"]
+
+def shallow(rule: Rule) -> Rule:
+    """Return ``rule`` for blocks that are not too deep; deeper ones are read as paragraphs."""
+
+    def limited(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        return state.level < MAX_NESTING and rule(state, start_line, end_line, silent)
+
+    return limited
+
+
+# "[1]: Marx, 1867" is a footnote to its author; as a reference it would vanish.
+PARSER = MarkdownIt("commonmark", {"html": False, "maxNesting": END_OF_PARSER}).disable(
+    ["image", "html_block", "html_inline", "code", "fence", "backticks", "reference"]
+)
+PARSER.block.ruler.at(
+    "blockquote",
+    shallow(blockquote),
+    {"alt": ["paragraph", "reference", "blockquote", "list"]},
+)
+PARSER.block.ruler.at(
+    "list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]}
 )
 CLEANER = nh3.Cleaner(
     tags=TAGS,

@@ -1,11 +1,12 @@
 """initiative.settings with what a test run needs otherwise."""
 
 import os
+import tempfile
 
 os.environ.setdefault("DEBUG", "1")
 
 from initiative.settings import *  # noqa: F403
-from initiative.settings import CACHES, DATABASE, MIDDLEWARE, STORAGES, VAR_DIR
+from initiative.settings import CACHES, DATABASE, MIDDLEWARE, STORAGES
 
 DEBUG = False
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
@@ -22,7 +23,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict = {}
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]
 if DATABASE["ENGINE"].endswith("sqlite3"):
     # A file and not memory: connections that share memory fail at once where a file waits.
-    DATABASE["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+    # In a folder of this process: two runs in one checkout must not meet.
+    FOLDER = tempfile.TemporaryDirectory(prefix="initiative-test-")
+    DATABASE["TEST"] = {"NAME": f"{FOLDER.name}/test.sqlite3"}
     DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 # Test processes that share one Redis must not see each other's counts.
 CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": f"test-{os.getpid()}"}}

@@ -143,7 +143,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return moved("public:statement", slug, organisation_slug)
+        return moved_statement("public:statement", slug, organisation_slug)
     meeting = statement.participation.meeting
     organisation = statement.participation.organisation
     slugs = list(access.published_slugs(meeting))
@@ -169,7 +169,7 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return moved("public:statement_text", slug, organisation_slug)
+        return moved_statement("public:statement_text", slug, organisation_slug)
     revision = statement.published
     organisation = statement.participation.organisation
     text = f"{revision.title}\n{organisation.name}\n\n{revision.body}\n"
@@ -183,21 +183,28 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
     )
 
 
-def moved(view: str, *slugs: str) -> HttpResponse:
-    """Redirect for ever to where an organisation's page is now, or answer 404."""
-    former = get_object_or_404(FormerSlug.objects.select_related("organisation"), slug=slugs[-1])
-    return redirect(view, *slugs[:-1], former.organisation.slug, permanent=True)
+def formerly(slug: str) -> Organisation:
+    """Return the organisation that once had this address, or 404."""
+    former = FormerSlug.objects.select_related("organisation")
+    return get_object_or_404(former, slug=slug).organisation
+
+
+def moved_statement(view: str, slug: str, organisation_slug: str) -> HttpResponse:
+    """Redirect for ever to where a statement is now; 404 where it is not public there either."""
+    statement = access.public_statement(slug, formerly(organisation_slug).slug)
+    now = statement.participation.organisation.slug
+    return redirect(view, slug, now, permanent=True)
 
 
 @public_page(site_etag)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organisation that is named in public: its names and its statements."""
-    organisation = Organisation.objects.filter(slug=slug).first()
-    if organisation is None:
-        return moved("public:organisation", slug)
+    organisation = Organisation.objects.filter(slug=slug).first() or formerly(slug)
     rows = list(roll.public_rows_of_organisation(organisation))
     if not rows:
         raise Http404
+    if organisation.slug != slug:
+        return redirect("public:organisation", organisation.slug, permanent=True)
     statements = {
         statement.participation_id: statement
         for statement in Statement.objects.published()

@@ -1,5 +1,6 @@
 """Markdown to safe HTML: numbers, headings without gaps, and nothing a text can smuggle in."""
 
+import html as entities
 import re
 import time
 
@@ -67,6 +68,76 @@ def test_nothing_is_smuggled_in(text):
         assert "<img" not in html
 
 
+def words_of(html):
+    """What is left of the HTML for a reader: without tags and without the numbers."""
+    html = re.sub(r'<a class="pn"[^>]*>\d+</a>', "", html)
+    return re.findall(r"[a-z]+", entities.unescape(re.sub(r"<[^>]*>", " ", html)))
+
+
+@pytest.mark.parametrize("depth", range(1, 40))
+@pytest.mark.parametrize("mark", ["  - ", "> ", "> - ", "   1. "])
+def test_no_word_is_lost_however_deep(mark, depth):
+    """A list in a list in a list …: beyond what is shown as nested it is text."""
+    lines = [mark * n + "word" + chr(97 + n % 26) for n in range(depth)]
+
+    words = words_of(to_numbered_html("\n".join(lines)))
+
+    assert words == re.findall(r"[a-z]+", " ".join(lines))
+
+
+@given(st.text(alphabet="#*_->.+=~ \n\tabc1", max_size=300))
+def test_no_word_is_lost_whatever_the_marks(text):
+    assert "".join(words_of(to_numbered_html(text))) == "".join(re.findall(r"[a-z]+", text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1]: Capital",
+        "See [1].\n\n[1]: https://example.org/source",
+        "[note]: <where> 'title'",
+        "`code`",
+        "    indented",
+        "```\nfenced\n```",
+        "~~~ info\nfenced",
+        "<b>bold</b>",
+        "<!-- comment -->",
+        "![picture](https://example.org/p.png)",
+        "| a | table |\n|---|---|",
+        "[^1]: A note.",
+        "Term\n: meaning",
+        "\\*stars\\*",
+    ],
+)
+def test_what_is_no_mark_of_ours_stays_in_the_text(text):
+    words = words_of(to_numbered_html(text))
+
+    link_targets = re.findall(r"[a-z]+", " ".join(re.findall(r"\]\(([^)]*)\)", text)))
+    assert words == [word for word in re.findall(r"[a-z]+", text) if word not in link_targets]
+
+
+def test_marks_give_what_their_help_promises():
+    html = to_html("*it* **bold** [x](https://example.org/)\\\nnext\n\n> q\n\n1. a\n2. b\n\n- c")
+
+    assert re.findall(r"<(\w+)", html) == [
+        "p", "em", "strong", "a", "br", "blockquote", "p", "ol", "li", "li", "ul", "li",
+    ]  # fmt: skip
+
+
+def test_numbers_are_the_same_for_the_same_blocks():
+    """Headings and rules have none, so that a heading more moves no number."""
+    bare = to_numbered_html("One\n\nTwo\n\n- a\n- b")
+    dressed = to_numbered_html("# H\n\nOne\n\n---\n\n## G\n\nTwo\n\n- a\n- b\n\n***")
+
+    assert re.findall(r'id="p\d+"', bare) == re.findall(r'id="p\d+"', dressed)
+
+
+def test_numbers_do_not_count_what_is_inside_a_block():
+    html = to_numbered_html("> a\n>\n> b\n\n- c\n\n  d\n\ne")
+
+    assert re.findall(r'id="(p\d+)"', html) == ["p1", "p2", "p3"]
+
+
 def test_links_tell_nobody_where_the_reader_came_from():
     html = to_html("[x](https://example.org/)")
 
@@ -76,8 +147,11 @@ def test_links_tell_nobody_where_the_reader_came_from():
 @pytest.mark.parametrize(
     "text",
     [
-        "> " * 5_000 + "x",
-        "- " * 5_000 + "x",
+        "> " * 50_000 + "x",
+        ("> " * 50 + "x\n") * 1_000,
+        "- " * 50_000 + "x",
+        "1. " * 33_000 + "x",
+        "\n".join("  " * n + "- x" for n in range(400)),
         "*" * 50_000,
         "[" * 50_000,
         "[a](" * 20_000,
@@ -93,6 +167,7 @@ def test_hostile_text_stays_quick(text):
     html = to_numbered_html(text)
 
     assert html.count("<blockquote>") <= MAX_NESTING
+    assert html.count("x") >= text.count("x")
     assert time.process_time() - began < 5
 
 

@@ -235,8 +235,27 @@ def test_former_address_redirects_for_ever(archive):
         f"/meetings/{meeting.slug}/statements/{{}}.txt",
         "/organisations/{}/",
     ):
-        response = Client().get(path.format(organisation.slug))
-        assert (response.status_code, response.url) == (301, path.format("right"))
+        for prefix in ("", "/it"):
+            response = Client().get(prefix + path.format(organisation.slug))
+            assert (response.status_code, response.url) == (301, prefix + path.format("right"))
+
+
+def test_former_address_tells_nothing_that_is_not_public(archive):
+    """A redirect names the organisation by its new address: only where that is public."""
+    meeting, _organisation = archive
+    organisation = make_organisation(name="CANARY", slug="former")
+    waiting = make_participation(meeting=meeting, organisation=organisation)
+    make_sent(waiting)
+    rename_organisation(organisation=organisation, name="CANARY", slug="canary", by="user:1")
+
+    for path in (
+        f"/meetings/{meeting.slug}/statements/former/",
+        f"/meetings/{meeting.slug}/statements/former.txt",
+        "/organisations/former/",
+    ):
+        response = Client().get(path)
+        assert response.status_code == 404, path
+        assert "canary" not in response.text.lower(), path
 
 
 def test_language_filter_narrows_and_helps(archive):
