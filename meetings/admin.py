@@ -30,8 +30,7 @@ from meetings.models import (
     Rsvp,
 )
 from meetings.services.attendance import give_more_time
-from meetings.services.invitation import replace_link
-from meetings.services.letter import send_new_link
+from meetings.services.letter import replace_and_send_link
 from meetings.services.meeting import check_dates
 from meetings.states import DeadlineKind
 
@@ -148,8 +147,9 @@ class ParticipationAdmin(Repairs):
     def make_new_link(self, request: HttpRequest, queryset: QuerySet[Participation]) -> None:
         """Stop the old links; each organisation gets its new one by letter."""
         for participation in queryset.select_related("meeting", "organisation"):
-            replace_link(participation=participation, at=timezone.now(), by=request.user.ref)
-            send_new_link(participation=participation)
+            replace_and_send_link(
+                participation=participation, at=timezone.now(), by=request.user.ref
+            )
         self.message_user(request, _("The old links are stopped."), messages.SUCCESS)
 
     @admin.action(

@@ -5,11 +5,13 @@ import io
 import unicodedata
 from dataclasses import dataclass, field
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from initiative.errors import Refused
+from initiative.languages import NAMES, is_known
 from meetings.states import ConvenerRole
 
 MOST_BYTES = 1_000_000
@@ -42,6 +44,14 @@ ROLES = {
     "ospite": ConvenerRole.HOST,
     "sostenitore": ConvenerRole.SUPPORTER,
 }
+
+# Languages by their English and their own names, in small letters.
+LANGUAGES = {
+    info["name"].casefold(): code for code, info in LANG_INFO.items() if "name" in info
+} | {name.casefold(): code for code, name in NAMES.items()}
+
+# What people write into a cell that they leave empty.
+NOTHING = {"-", "–", "—"}
 
 # A cell that a spreadsheet would run as a formula (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -77,6 +87,13 @@ class Row:
     def role(self) -> str:
         """The convener's role, or nothing for who is only invited."""
         return ROLES.get(self.cells.get("role", "").lower(), "")
+
+    @property
+    def language(self) -> str:
+        """The code of the language of letters, or nothing where the cell names none."""
+        typed = self.cells.get("language", "").casefold().replace("_", "-")
+        code = typed.partition("-")[0]
+        return LANGUAGES.get(typed) or (code if is_known(code) else "")
 
 
 @dataclass
@@ -197,7 +214,10 @@ def row_of(number: int, line: list[str], columns: dict[str, int], repaired: dict
         name: " ".join(line[position].split()) if position < len(line) else ""
         for name, position in columns.items()
     }
-    cells = {name: unicodedata.normalize("NFC", cell) for name, cell in (cells | repaired).items()}
+    cells = {
+        name: "" if cell in NOTHING else unicodedata.normalize("NFC", cell)
+        for name, cell in (cells | repaired).items()
+    }
     return Row(number, cells, error_in(cells))
 
 

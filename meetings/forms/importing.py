@@ -11,6 +11,9 @@ from meetings.importing import Listing, decode, read
 
 REPAIR = re.compile(r"fix-(\d{1,6})-(name|email|acronym|place)")
 
+# Repairs of an earlier look, one a line: hundreds of them travel in one field.
+REPAIRED = re.compile(r"^(\d{1,6})\t(name|email|acronym|place)\t([^\r\n]*)\r?$", re.MULTILINE)
+
 # So many rows are open for repair at once; the rest wait for the next look.
 OPEN_ROWS = 40
 
@@ -48,11 +51,21 @@ class ImportForm(Form):
     def repairs(self) -> dict[int, dict[str, str]]:
         """Return line number → column → what was typed instead."""
         found: dict[int, dict[str, str]] = {}
+        for number, column, typed in REPAIRED.findall(self.data.get("repaired", "")):
+            found.setdefault(int(number), {})[column] = typed
         for name, typed in self.data.items():
             match = REPAIR.fullmatch(name)
             if match:
                 found.setdefault(int(match[1]), {})[match[2]] = " ".join(typed.split())
         return found
+
+    def repaired(self) -> str:
+        """Return every repair as it travels on in the page."""
+        return "\n".join(
+            f"{number}\t{column}\t{typed}"
+            for number, cells in self.repairs().items()
+            for column, typed in cells.items()
+        )
 
     def listing(self) -> Listing:
         """Return the list of a valid form."""

@@ -1,6 +1,6 @@
 """Forms of the desk: the meeting, who calls it, organisations, answers by telephone."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django import forms
 from django.conf import settings
@@ -15,7 +15,7 @@ from meetings.models import Meeting
 from meetings.services.meeting import FIELDS
 from meetings.states import Answer, ConvenerRole, DeadlineKind
 from organisations.models import Organisation
-from organisations.validators import single_line
+from organisations.validators import single_line, time_zone_known
 
 # Never "midnight": the default end of a day is its last minute.
 END_OF_DAY = time(23, 59)
@@ -30,6 +30,22 @@ FIELD_OF_REFUSAL = {
 
 DAY = {"type": "date"}
 CLOCK = {"type": "time"}
+
+
+# What the model would check of each field, were it asked (see ``_post_clean``).
+CHECKS = {
+    "title": single_line,
+    "short_name": single_line,
+    "place": single_line,
+    "help_name": single_line,
+    "time_zone": time_zone_known,
+}
+
+
+def year_sensible(day: date) -> None:
+    """Refuse a year at the ends of the calendar: no other clock can show its moments."""
+    if not 1800 <= day.year <= 2999:
+        raise ValidationError(forms.DateField.default_error_messages["invalid"], code="invalid")
 
 
 def letter_language_choices() -> list[tuple[str, str]]:
@@ -86,6 +102,10 @@ class MeetingForm(ModelForm):
         self.fields["call_language"] = forms.ChoiceField(
             label=_("Language of the call"), choices=text_language_choices()
         )
+        for name, check in CHECKS.items():
+            self.fields[name].validators.append(check)
+        for name in ("starts_on", "ends_on", "answers_due_on", "statements_due_on"):
+            self.fields[name].validators.append(year_sensible)
         self.fields["time_zone"].help_text = _("By its city, for example Europe/Rome.")
         meeting = self.instance
         if meeting.pk:
@@ -211,7 +231,9 @@ class MoreTimeForm(Form):
 
     kind = forms.ChoiceField(label=_("More time for"), choices=DeadlineKind.choices)
     day = forms.DateField(
-        label=_("until the end of"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+        label=_("until the end of"),
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+        validators=[year_sensible],
     )
     reason = forms.CharField(
         label=_("Reason"),

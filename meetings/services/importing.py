@@ -147,8 +147,7 @@ def take_row(meeting: Meeting, change: Change, by: str) -> None:
     else:
         complete_organisation(organisation=organisation, by=by, **facts)
     if row.email:
-        language = row.cells.get("language", "").lower()[:12]
-        add_contact(organisation=organisation, email=row.email, language=language, by=by)
+        add_contact(organisation=organisation, email=row.email, language=row.language, by=by)
     add_participation(meeting=meeting, organisation=organisation, by=by)
     if row.role:
         name_convener(meeting=meeting, organisation=organisation, role=row.role, by=by)

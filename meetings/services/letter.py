@@ -16,7 +16,7 @@ from meetings.audiences import REGISTER
 from meetings.blanks import check_blanks
 from meetings.models import Letter, LetterText, Meeting, Participation
 from meetings.recipients import order_for
-from meetings.services.invitation import make_links
+from meetings.services.invitation import make_links, replace_link
 from organisations.models import Contact
 
 # Asking for one's link again: so often an hour, so that nobody is flooded by a stranger.
@@ -216,6 +216,17 @@ def send_again(*, letter: Message, at: datetime, by: str) -> bool:
     record(by, "send_again", scope=letter.scope, about=letter.about, letter=letter.pk)
     ring_after_commit([letter.key])
     return True
+
+
+@transaction.atomic
+def replace_and_send_link(*, participation: Participation, at: datetime, by: str) -> int:
+    """Stop the old link and order the letter with the new one: both, or neither.
+
+    Returns:
+        How many letters are new; 0 when there is no address to write to.
+    """
+    replace_link(participation=participation, at=at, by=by)
+    return send_new_link(participation=participation)
 
 
 @transaction.atomic

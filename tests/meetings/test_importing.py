@@ -190,3 +190,17 @@ def test_preview_costs_the_same_at_three_and_at_thirty_rows(meeting, connection_
         return connection_queries(lambda: plan_import(meeting=meeting, listing=listing))
 
     assert preview(3) == preview(30)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [("it", "it"), ("IT_it", "it"), ("Italiano", "it"), ("english", "en"), ("<b>", ""), ("", "")],
+)
+def test_language_is_understood_or_left_open(typed, code):
+    assert [row.language for row in read(f"name,language\nA,{typed}\n").rows] == [code]
+
+
+def test_dash_alone_is_an_empty_cell():
+    rows = read("name,place,email\nA,-,–\n").rows
+
+    assert [(row.error, row.cells["place"], row.email) for row in rows] == [("", "", "")]

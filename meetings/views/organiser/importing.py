@@ -38,12 +38,7 @@ def organisation_import(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": form.listing(),
         "text": form.cleaned_data["text"],
         "open_rows": plan.needs_you[:OPEN_ROWS],
-        "repairs": [
-            (f"fix-{number}-{column}", typed)
-            for number, cells in form.repairs().items()
-            for column, typed in cells.items()
-            if number not in {row.number for row in plan.needs_you[:OPEN_ROWS]}
-        ],
+        "repaired": form.repaired(),
         "n_act": len(plan.new) + len(plan.changed),
     }
     return page(request, meeting, context)

@@ -26,8 +26,8 @@ from meetings.forms.organiser import (
 from meetings.models import Meeting, Participation
 from meetings.services.answer import record_answer
 from meetings.services.attendance import give_more_time
-from meetings.services.invitation import add_participation, replace_link
-from meetings.services.letter import send_new_link
+from meetings.services.invitation import add_participation
+from meetings.services.letter import replace_and_send_link
 from meetings.states import AnswerSource
 from organisations.access import actor
 from organisations.services import add_contact, find_or_found
@@ -139,9 +139,7 @@ def acted(request: HttpRequest, participation: Participation, forms: dict[str, F
 
 def new_link(request: HttpRequest, participation: Participation) -> None:
     """Stop the old link and send the new one to every address."""
-    by = actor(request)
-    replace_link(participation=participation, at=request.arrived_at, by=by)
-    n = send_new_link(participation=participation)
+    n = replace_and_send_link(participation=participation, at=request.arrived_at, by=actor(request))
     if n:
         messages.success(request, _("The old link is stopped. The new one is on its way."))
     else:
