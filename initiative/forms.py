@@ -4,6 +4,11 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 
+def row_number(typed: str) -> int:
+    """Return a posted primary key; 0, which no row has, for anything else."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+
+
 class BoundField(forms.BoundField):
     """A field that knows where the error summary must jump."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -100,13 +100,23 @@ def typed_text(get_response: Handler) -> Handler:
         if is_too_large(request):
             return render(request, "413.html", status=413)
         response = get_response(request)
-        is_lost = response.status_code == 404 and request.method == "POST"
-        if is_lost and is_private(request.path_info) and typed_into(request):
-            context = {"kept": typed_into(request)}
-            return render(request, "404_kept.html", context, status=404)
+        if request.method != "POST" or not is_private(request.path_info):
+            return response
+        if response.status_code == 404 and typed_into(request):
+            return render(request, "404_kept.html", {"kept": typed_into(request)}, status=404)
+        if asks_to_sign_in(request, response) and typed_into(request):
+            context = {"kept": typed_into(request), "sign_in": response.headers["Location"]}
+            return render(request, "403_signed_out.html", context, status=403)
         return response
 
     return middleware
+
+
+def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Say whether a page sends somebody whose session has ended to the sign-in."""
+    sign_in = resolve_url(settings.LOGIN_URL)
+    is_sent = response.status_code == 302 and response.headers["Location"].startswith(sign_in)
+    return is_sent and not request.path_info.startswith("/account/")
 
 
 def is_too_large(request: HttpRequest) -> bool:

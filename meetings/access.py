@@ -138,7 +138,7 @@ def participations_for_delegate(request: HttpRequest) -> QuerySet[Participation]
     mine = Participation.objects.filter(pk__in=by_link)
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
         mandates = organisations_of(request.user, request.arrived_at.date())  # type: ignore[attr-defined]
-        mine |= Participation.objects.filter(organisation__in=mandates)
+        mine |= Participation.objects.asked().filter(organisation__in=mandates)
     return mine.select_related("organisation", "meeting").order_by("-meeting__starts_on", "pk")
 
 

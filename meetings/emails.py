@@ -24,16 +24,17 @@ MASKED_LINK = "https://…/i/…/"
 
 
 @letter("meetings.letter")
-def organisers_letter(*, letter_pk: int, participation_pk: int, contact_pk: int) -> Sheet | None:
+def organisers_letter(
+    *, recipient: str, letter_pk: int, participation_pk: int, **_refs: int
+) -> Sheet | None:
     """Return a letter of the organisers to one address.
 
     Not wanted any more: the link was stopped, the address does not work, or, for a
     reminder, the organisation has done what it would be reminded of.
     """
     letter_row = Letter.objects.select_related("meeting").get(pk=letter_pk)
-    participation = invited(participation_pk)
-    contact = Contact.objects.working().filter(pk=contact_pk).first()
-    if participation is None or contact is None:
+    participation = invited(participation_pk, recipient)
+    if participation is None:
         return None
     if letter_row.kind == LetterKind.REMINDER and not REGISTER[letter_row.audience].includes(
         participation_pk
@@ -119,10 +120,15 @@ def moment(instant: datetime, zone: str) -> str:
     )
 
 
-def invited(participation_pk: int) -> Participation | None:
-    """Return a participation with everything letters show, or ``None`` if its link was stopped."""
+def invited(participation_pk: int, recipient: str) -> Participation | None:
+    """Return a participation with everything letters show, or ``None``.
+
+    ``None`` when its link was stopped, or when ``recipient`` is not (any more) an address
+    of the organisation that works: a link never goes to an address that was corrected.
+    """
     return (
         Participation.objects.invited()
+        .reached_at(recipient)
         .select_related("meeting", "organisation", "invitation")
         .filter(pk=participation_pk)
         .first()
@@ -145,14 +151,14 @@ def reply_to(participation: Participation) -> list[str]:
 
 
 @letter("meetings.answer_receipt")
-def answer_receipt(*, rsvp_pk: int) -> Sheet | None:
+def answer_receipt(*, recipient: str, rsvp_pk: int) -> Sheet | None:
     """Return proof of an answer, with the meeting for the calendar.
 
     Withheld when a later answer has replaced it: that one has a receipt of its own.
     """
     rsvp = Rsvp.objects.get(pk=rsvp_pk)
     newest = Rsvp.objects.filter(participation=rsvp.participation_id).newest_first().first()
-    participation = invited(rsvp.participation_id)
+    participation = invited(rsvp.participation_id, recipient)
     if participation is None or newest.pk != rsvp.pk:
         return None
     calendar = answer_calendar(participation, rsvp)
@@ -167,10 +173,10 @@ def answer_receipt(*, rsvp_pk: int) -> Sheet | None:
 
 
 @letter("meetings.link")
-def link_again(*, participation_pk: int, contact_pk: int) -> Sheet | None:
+def link_again(*, recipient: str, participation_pk: int, **_refs: int) -> Sheet | None:
     """Return the personal link once more, to an address that asked for it."""
-    participation = invited(participation_pk)
-    if participation is None or not Contact.objects.working().filter(pk=contact_pk).exists():
+    participation = invited(participation_pk, recipient)
+    if participation is None:
         return None
     return Sheet(
         context=common(participation, link_of(participation.invitation)),
@@ -180,7 +186,7 @@ def link_again(*, participation_pk: int, contact_pk: int) -> Sheet | None:
 
 
 @letter("meetings.note")
-def note(*, note_pk: int) -> Sheet | None:
+def note(*, note_pk: int, **_address: str) -> Sheet | None:
     """Return an organisation's words to the organisers."""
     row = Note.objects.select_related("participation__meeting", "participation__organisation").get(
         pk=note_pk

@@ -16,6 +16,8 @@ from meetings.states import ConvenerRole
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
+# RFC 5321, 4.5.3.1.3: a path has 256 octets, two of them angle brackets.
+LONGEST_EMAIL = 254
 
 # What a column may be called, without accents and in small letters.
 COLUMNS = {
@@ -162,6 +164,8 @@ def read(text: str, repairs: dict[int, dict[str, str]] | None = None) -> Listing
             _("Line %(line)d cannot be read. Is a quotation mark open there?")
             % {"line": reader.line_num},
         ) from error
+    if not lines:
+        raise Refused("empty", _("The list is empty. Choose a file or paste the list."))
     if len(lines) - 1 > MOST_ROWS:
         raise Refused(
             "too_many",
@@ -237,6 +241,8 @@ def error_in(cells: dict[str, str]) -> str:
     email = cells.get("email", "")
     if email:
         try:
+            if len(email) > LONGEST_EMAIL:
+                raise ValidationError(email)
             validate_email(email)
         except ValidationError:
             return _("“%(email)s” is not an e-mail address.") % {"email": email[:80]}

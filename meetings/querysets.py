@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, cast
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
 from meetings.states import WRITING, Answer
@@ -33,15 +33,13 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(ends_on__lt=on)
 
     def hold(self, pk: int) -> "Meeting":
-        """Read one meeting and keep it from changing until the commit.
+        """Read one meeting and keep it to this transaction: deadlines stand still.
 
-        Many may hold it at once; who moves a deadline waits for them. SQLite has one
-        writer at a time anyway; Django has no words for FOR SHARE.
+        Every act that ends in ``touch_public`` holds the meeting first. A lock that many
+        may share would not do: two holders that both want to write wait for each other.
+        SQLite has one writer at a time anyway.
         """
-        if connection.vendor != "postgresql":
-            return cast("Meeting", self.get(pk=pk))
-        table = connection.ops.quote_name(self.model._meta.db_table)
-        return self.raw(f"SELECT * FROM {table} WHERE id = %s FOR SHARE", [pk])[0]  # noqa: S608
+        return cast("Meeting", self.select_for_update(no_key=True).get(pk=pk))
 
 
 class ParticipationQuerySet(models.QuerySet):
@@ -89,6 +87,21 @@ class ParticipationQuerySet(models.QuerySet):
     def invited(self) -> "ParticipationQuerySet":
         """… that have a personal link that holds."""
         return self.filter(invitation__revoked_at__isnull=True, invitation__isnull=False)
+
+    def asked(self) -> "ParticipationQuerySet":
+        """… that were invited at some time, whether or not the link still holds."""
+        return self.filter(invitation__isnull=False)
+
+    def reached_at(self, email: str) -> "ParticipationQuerySet":
+        """… of the organisation that this address speaks for, if letters may go there."""
+        return self.filter(
+            organisation__in=Contact.objects.working().of_address(email).values("organisation")
+        )
+
+    def outside_desks_of(self, meeting_pk: int) -> "ParticipationQuerySet":
+        """… at other meetings that share no organiser with this one."""
+        shared = Q(meeting__organisers__user__organises__meeting_id=meeting_pk)
+        return self.exclude(shared).exclude(meeting_id=meeting_pk)
 
     def present(self) -> "ParticipationQuerySet":
         """… that came."""

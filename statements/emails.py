@@ -11,10 +11,10 @@ from statements.models import Revision
 
 
 @letter("statements.receipt")
-def receipt(*, revision_pk: int) -> Sheet | None:
+def receipt(*, recipient: str, revision_pk: int) -> Sheet | None:
     """Return proof that a text arrived: time, characters, SHA-256 and the text itself."""
     revision = Revision.objects.select_related("statement").get(pk=revision_pk)
-    participation = invited(revision.statement.participation_id)
+    participation = invited(revision.statement.participation_id, recipient)
     if participation is None:
         return None
     return Sheet(
@@ -31,10 +31,10 @@ def receipt(*, revision_pk: int) -> Sheet | None:
 
 
 @letter("statements.published")
-def published(*, revision_pk: int) -> Sheet | None:
+def published(*, recipient: str, revision_pk: int) -> Sheet | None:
     """Return the news that everybody can read the statement. Stale once another is published."""
     revision = Revision.objects.select_related("statement").defer("body").get(pk=revision_pk)
-    participation = invited(revision.statement.participation_id)
+    participation = invited(revision.statement.participation_id, recipient)
     if participation is None or revision.statement.published_id != revision.pk:
         return None
     address = reverse(

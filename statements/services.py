@@ -72,15 +72,13 @@ def save_draft(
     sha256 = fingerprint(body)
     text_key = key_of(key, language, title, sha256)
     known = statement.revisions.filter(key=text_key).exclude(kind=RevisionKind.SENT).first()
-    if known is not None:
-        return Saved(
-            statement, known, statement.draft if known.kind == RevisionKind.CONFLICT else None
-        )
-
     draft = statement.draft
-    is_own = draft is not None and draft.key == key_of(
-        key, draft.language, draft.title, draft.sha256
-    )
+    is_own = draft is not None and draft.key in keys_from(key, draft, statement.version - 1)
+    if known is not None and (not is_own or known == draft):
+        return Saved(statement, known, draft if known.kind == RevisionKind.CONFLICT else None)
+    if known is not None:
+        # The same form said this before, then something else, and now this again.
+        text_key = key_of(key, language, title, sha256, statement.version)
     is_conflict = draft is not None and not is_own and statement.version != base_version
     revision = Revision.objects.create(
         statement=statement,
@@ -102,6 +100,12 @@ def save_draft(
     statement.version += 1
     statement.save(update_fields=["draft", "version"])
     return Saved(statement, revision)
+
+
+def keys_from(form_key: UUID, draft: Revision, version: int) -> set[UUID]:
+    """Return the keys that ``draft`` would have if that form had saved it."""
+    words = (draft.language, draft.title, draft.sha256)
+    return {key_of(form_key, *words), key_of(form_key, *words, version)}
 
 
 def statement_under_lock(participation: Participation) -> Statement:
@@ -231,6 +235,7 @@ def publish_statement(
     Raises:
         Refused: ``not_sent`` or ``newer_sent``.
     """
+    Meeting.objects.hold(statement.participation.meeting_id)
     statement = statement_under_lock(statement.participation)
     if statement.sent is None:
         raise Refused("not_sent", _("This organisation has not sent its statement yet."))

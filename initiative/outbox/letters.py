@@ -44,7 +44,8 @@ REGISTER: dict[str, LetterFunction] = {}
 def letter(kind: str) -> Callable[[LetterFunction], LetterFunction]:
     """Register the decorated function as the letter ``kind``.
 
-    The function gets the row's ``refs`` as keyword arguments and returns a ``Sheet``,
+    The function gets ``recipient``, the address the letter would go to, and the row's
+    ``refs`` as keyword arguments and returns a ``Sheet``,
     or ``None`` when the letter is no longer wanted. It is called at the moment of
     sending, so it is also where "still wanted?" is asked.
     """
@@ -66,7 +67,7 @@ def compose(message: Message) -> EmailMultiAlternatives | None:
         KeyError: nobody registered this kind.
     """
     with translation.override(message.language), timezone.override(ZoneInfo(message.time_zone)):
-        sheet = REGISTER[message.kind](**message.refs)
+        sheet = REGISTER[message.kind](recipient=message.recipient, **message.refs)
         return None if sheet is None else render(message, sheet)
 
 

@@ -95,7 +95,7 @@ class AnswerForm(KeyedForm):
         typed = self.cleaned_data["n_delegates"].strip()
         if not typed:
             return None
-        if not typed.isdecimal() or not 1 <= int(typed[:9]) <= MOST_DELEGATES:
+        if not typed.isdecimal() or len(typed) > 9 or not 1 <= int(typed) <= MOST_DELEGATES:
             raise ValidationError(_("Number of delegates must be a number, like 3"))
         return int(typed)
 

@@ -29,7 +29,7 @@ def record_answer(
     at: datetime,
     source: str = AnswerSource.LINK,
     n_delegates: int | None = None,
-    names: Sequence[str] = (),
+    names: Sequence[str] | None = None,
     language: str = "",
     message: str = "",
     is_named: bool = False,
@@ -43,7 +43,8 @@ def record_answer(
             with other words it is another.
         at: when the request arrived.
         n_delegates: how many people come; kept with "yes" only.
-        names: of the delegates; they replace the names given before.
+        names: of the delegates who come; they replace the names given before. ``None``
+            leaves those: an answer by telephone names nobody anew.
         language: in which letters are wanted from now on; empty leaves it.
         is_named: whether public lists may name the organisation.
 
@@ -57,10 +58,14 @@ def record_answer(
     meeting = Meeting.objects.hold(participation.meeting_id)
     participation = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
     participation.meeting = meeting
-    key = key_of(key, answer, n_delegates, *names, language, message, is_named)
-    known = Rsvp.objects.filter(participation=participation, key=key).first()
-    if known is not None:
+    words = (answer, n_delegates, *(names or ()), language, message, is_named)
+    known = participation.rsvps.filter(key=key_of(key, *words)).first()
+    newest = participation.rsvps.newest_first().first()
+    if known is not None and known == newest:
         return known
+    # Said before, then something else, and now this again: a new answer.
+    again = (newest.pk,) if known is not None and newest is not None else ()
+    key = key_of(key, *words, *again)
     if source != AnswerSource.ORGANISER:
         due = deadline(participation, DeadlineKind.ANSWERS, at)
         if not due.is_open:
@@ -78,7 +83,9 @@ def record_answer(
         given_by=by,
         given_at=at,
     )
-    name_delegates(participation, names if is_coming else ())
+    if names is not None and answer != Answer.UNSURE:
+        # Who does not come brings nobody: their names are not kept.
+        name_delegates(participation, names if is_coming else ())
     participation.language = language or participation.language
     participation.is_named = is_named
     participation.save(update_fields=["language", "is_named"])

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
 from initiative.errors import Refused
-from meetings.models import Attendance, Participation
+from meetings.models import Attendance, Meeting, Participation
 from meetings.services.meeting import touch_public
 from meetings.states import DeadlineKind
 
@@ -15,6 +15,7 @@ from meetings.states import DeadlineKind
 @transaction.atomic
 def mark_came(*, participation: Participation, at: datetime, by: str) -> Attendance:
     """Note that an organisation is present; a second press keeps the first time."""
+    Meeting.objects.hold(participation.meeting_id)
     attendance, is_new = Attendance.objects.get_or_create(
         participation=participation, defaults={"came_at": at}
     )
@@ -27,6 +28,7 @@ def mark_came(*, participation: Participation, at: datetime, by: str) -> Attenda
 @transaction.atomic
 def undo_came(*, participation: Participation, by: str) -> None:
     """Take the note back; without one nothing happens."""
+    Meeting.objects.hold(participation.meeting_id)
     n_gone, _rows = Attendance.objects.filter(participation=participation).delete()
     if n_gone:
         touch_public(participation.meeting_id)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from initiative.audit.record import record
 from meetings.importing import Listing, Row
 from meetings.models import Convener, Meeting, Participation
+from meetings.services.address import elsewhere_sentence, known_elsewhere
 from meetings.services.invitation import add_participation
 from meetings.services.meeting import name_convener
 from organisations.models import Contact, Organisation, OtherName
@@ -64,10 +65,14 @@ def plan_import(*, meeting: Meeting, listing: Listing) -> Plan:
         Participation.objects.filter(meeting=meeting).values_list("organisation_id", flat=True)
     )
     roles = dict(Convener.objects.filter(meeting=meeting).values_list("organisation_id", "role"))
+    elsewhere = known_elsewhere(meeting)
     plan = Plan()
     for row in listing.rows:
         organisation = known.get(row.name.casefold()) if not row.error else None
         owner = owners.get(row.email) if row.email else None
+        is_elsewhere = organisation is not None and organisation.pk in elsewhere
+        if not row.error and row.email and owner is None and is_elsewhere:
+            row.error = elsewhere_sentence(row.name)
         if not row.error and owner and (organisation is None or owner != organisation.pk):
             row.error = _("This address already belongs to %(name)s.") % {"name": names[owner]}
         if row.error:

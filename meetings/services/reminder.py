@@ -78,4 +78,8 @@ def plan_rule(rule: ReminderRule, at: datetime) -> int:
             expires_at=ends_at - lead / 2,
         )
         orders.extend(some)
+    if orders and letter.sent_at is None:
+        # Words that are on their way must not be rewritten.
+        letter.sent_at = at
+        letter.save(update_fields=["sent_at"])
     return enqueue(orders)

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative.errors import Refused
+from initiative.forms import row_number
 from initiative.languages import direction
 from meetings import access as meeting_access
 from meetings.access import DOOR, PUBLISH
@@ -107,12 +108,7 @@ def shown_on(request: HttpRequest) -> dict[int, int]:
     They come as one field: Django refuses a form of more than a few hundred.
     """
     pairs = (pair.partition(":") for pair in request.POST.get("shown", "").split())
-    return {number(statement): number(revision) for statement, _colon, revision in pairs}
-
-
-def number(typed: str) -> int:
-    """Return a posted number; 0, which no row has, for anything else."""
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
+    return {row_number(statement): row_number(revision) for statement, _colon, revision in pairs}
 
 
 @login_required
@@ -125,7 +121,7 @@ def statement_detail(request: HttpRequest, slug: str, organisation_slug: str) ->
         try:
             publish_statement(
                 statement=statement,
-                revision_pk=number(request.POST.get("revision", "")),
+                revision_pk=row_number(request.POST.get("revision", "")),
                 at=request.arrived_at,
                 by=actor(request),
             )
@@ -179,7 +175,7 @@ def found(row: Participation, wanted: str) -> bool:
 def press(request: HttpRequest, meeting: Meeting) -> Participation:
     """Do what a button at the door says; return whose button it was."""
     participation = get_object_or_404(
-        Participation.objects.of_meeting(meeting.pk), pk=number(request.POST.get("who", ""))
+        Participation.objects.of_meeting(meeting.pk), pk=row_number(request.POST.get("who", ""))
     )
     if request.POST.get("act") == "undo":
         undo_came(participation=participation, by=actor(request))

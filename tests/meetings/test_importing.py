@@ -95,6 +95,20 @@ def test_doubles_name_the_first_row():
     ]
 
 
+@pytest.mark.parametrize("text", [",,,", "\n\n", ";;\n;;", '""'])
+def test_list_without_a_word_is_empty(text):
+    with pytest.raises(Refused) as refusal:
+        read(text)
+
+    assert refusal.value.code == "empty"
+
+
+def test_address_longer_than_mail_allows_needs_a_person():
+    long = "a@" + ".".join(["b" * 60] * 5) + ".org"
+
+    assert "is not an e-mail address" in read(f"name,email\nA,{long}\n").rows[0].error
+
+
 def test_repair_replaces_a_cell():
     rows = read("name,email\nA,broken\n", {2: {"email": "a@example.org"}}).rows
 

@@ -57,6 +57,15 @@ def test_same_form_with_other_words_is_no_repetition(participation):
     assert Revision.objects.count() == 2
 
 
+def test_same_form_back_to_its_first_words_is_saved_again(participation):
+    key = uuid.uuid4()
+    for body in ("first", "second", "first", "second"):
+        make_draft(participation, key=key, body=body)
+        assert Statement.objects.get().draft.body == body
+
+    assert Revision.objects.count() == 4
+
+
 def test_save_upon_an_old_version_keeps_both_texts(participation):
     mine = make_draft(participation, body="mine")
     theirs = make_draft(participation, body="theirs", base_version=1)

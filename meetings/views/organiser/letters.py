@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from initiative.errors import Refused
+from initiative.forms import row_number
 from initiative.outbox.letters import render_parts
 from initiative.outbox.models import Message
 from initiative.outbox.states import OPEN, MessageState
@@ -92,8 +93,8 @@ def begun(request: HttpRequest, meeting: Meeting, letter: Letter | None) -> Lett
         kind = LetterKind.INVITATION
     earlier = request.GET.get("from", "")
     source = letter
-    if source is None and earlier.isdigit():
-        source = Letter.objects.filter(meeting=meeting, pk=int(earlier[:18])).first()
+    if source is None and earlier:
+        source = Letter.objects.filter(meeting=meeting, pk=row_number(earlier)).first()
     if source is not None:
         kind, audience = source.kind, source.audience
     else:
@@ -136,10 +137,8 @@ def letter_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def position_of(request: HttpRequest, pks: list[int]) -> int:
     """Return which recipient is to be shown: the one named, else the first."""
-    wanted = request.GET.get("to", "")
-    if wanted.isdigit() and int(wanted[:18]) in pks:
-        return pks.index(int(wanted[:18]))
-    return 0
+    wanted = row_number(request.GET.get("to", ""))
+    return pks.index(wanted) if wanted in pks else 0
 
 
 def as_received(letter: Letter, participation, contact) -> dict[str, object]:

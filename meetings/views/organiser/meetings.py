@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative.errors import Refused
+from initiative.forms import row_number
 from meetings import access
 from meetings.access import MANAGE
 from meetings.forms.organiser import FIELD_OF_REFUSAL, ConvenerForm, MeetingForm
@@ -109,8 +110,6 @@ def conveners(request: HttpRequest, slug: str) -> HttpResponse:
 def take_off(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Take an organisation off the list of those who call the meeting."""
     pk = request.POST["remove"]
-    convener = get_object_or_404(
-        meeting.conveners, pk=int(pk) if pk.isdigit() and len(pk) < 18 else 0
-    )
+    convener = get_object_or_404(meeting.conveners, pk=row_number(pk))
     remove_convener(convener=convener, by=actor(request))
     return redirect("meetings:organiser_conveners", meeting.slug)

@@ -24,13 +24,14 @@ from meetings.forms.organiser import (
     SpokenAnswerForm,
 )
 from meetings.models import Meeting, Participation
+from meetings.services.address import give_address
 from meetings.services.answer import record_answer
 from meetings.services.attendance import give_more_time
 from meetings.services.invitation import add_participation
 from meetings.services.letter import replace_and_send_link
 from meetings.states import AnswerSource
 from organisations.access import actor
-from organisations.services import add_contact, find_or_found
+from organisations.services import find_or_found
 
 LETTERS_SHOWN = 20
 
@@ -71,8 +72,12 @@ def put_on_list(request: HttpRequest, meeting: Meeting, given: dict[str, str]):
     by = actor(request)
     organisation = find_or_found(name=given["name"], by=by)
     if given["email"]:
-        add_contact(
-            organisation=organisation, email=given["email"], language=given["language"], by=by
+        give_address(
+            organisation=organisation,
+            email=given["email"],
+            language=given["language"],
+            meeting=meeting,
+            by=by,
         )
     add_participation(meeting=meeting, organisation=organisation, by=by)
     return organisation
@@ -148,7 +153,12 @@ def new_link(request: HttpRequest, participation: Participation) -> None:
 
 def add_address(request: HttpRequest, participation: Participation, given: dict) -> None:
     """Give the organisation one more address."""
-    add_contact(organisation=participation.organisation, by=actor(request), **given)
+    give_address(
+        meeting=participation.meeting,
+        organisation=participation.organisation,
+        by=actor(request),
+        **given,
+    )
     messages.success(request, _("The address is saved."))
 
 

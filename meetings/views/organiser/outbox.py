@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from initiative.forms import row_number
 from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState
 from meetings import access
@@ -60,9 +61,7 @@ def with_names(meeting: Meeting, letters: list[Message]) -> list[tuple[Message, 
 def again(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     """Put one settled letter back into the queue."""
     pk = request.POST.get("letter", "")
-    letter = get_object_or_404(
-        Message.objects.of_scope(meeting.scope), pk=int(pk) if pk.isdigit() and len(pk) < 18 else 0
-    )
+    letter = get_object_or_404(Message.objects.of_scope(meeting.scope), pk=row_number(pk))
     if send_again(letter=letter, at=request.arrived_at, by=actor(request)):
         messages.success(request, _("The letter waits to be sent again."))
     else:

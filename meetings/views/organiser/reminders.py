@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from initiative.forms import row_number
 from meetings import access
 from meetings.access import WRITE
 from meetings.audiences import REGISTER
@@ -61,7 +62,7 @@ def switch(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     pk = request.POST["rule"]
     rule = get_object_or_404(
         ReminderRule.objects.filter(letter__meeting=meeting).select_related("letter__meeting"),
-        pk=int(pk) if pk.isdigit() and len(pk) < 18 else 0,
+        pk=row_number(pk),
     )
     set_reminder(
         letter=rule.letter,

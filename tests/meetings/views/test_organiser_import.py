@@ -99,4 +99,4 @@ def test_preview_page_costs_the_same_at_three_and_at_thirty_rows(post, connectio
         rows = "".join(f"O{each},o{each}@example.org\n" for each in range(n))
         return connection_queries(lambda: post(text="name,email\n" + rows))
 
-    assert (cost(3), cost(30)) == (9, 9)
+    assert (cost(3), cost(30)) == (10, 10)

@@ -174,8 +174,15 @@ def test_replaced_link_loses_access_at_once(delegate_client, participation, page
     assert delegate_client.get(address).status_code == 404
 
 
-def test_member_works_without_a_link(client):
+def test_member_of_an_organisation_that_is_not_invited_yet_sees_no_meeting(client):
     participation = make_participation(link=False)
+    client.force_login(make_membership(organisation=participation.organisation).user)
+
+    assert client.get(f"/my/{participation.meeting.slug}/").status_code == 404
+
+
+def test_member_works_without_a_link(client):
+    participation = make_participation()
     membership = make_membership(organisation=participation.organisation)
     client.force_login(membership.user)
 
