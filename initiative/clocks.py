@@ -58,6 +58,10 @@ def time_left(moment: datetime, at: datetime) -> str:
     if left > timedelta():
         return _("less than a minute left")
     gone = -left
+    if gone < HOUR:
+        return _("closed less than an hour ago")
+    # Hours and not "today": what closes at 23:59 is looked at on the next morning.
     if gone < DAY:
-        return _("closed today")
+        n = gone // HOUR
+        return ngettext("closed %(n)d hour ago", "closed %(n)d hours ago", n) % {"n": n}
     return ngettext("closed %(n)d day ago", "closed %(n)d days ago", gone.days) % {"n": gone.days}
