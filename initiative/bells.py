@@ -1,14 +1,19 @@
-"""The broker of the embedded default: a folder in which every bell is a file.
+"""What is changed in kombu, which carries the bells.
 
-kombu's own transport writes a bell under its final name. A worker that looks into the
-folder at that instant reads half a bell, and ends. Here a bell appears whole.
+The broker of the embedded default is a folder in which every bell is a file. kombu's own
+transport writes a bell under its final name. A worker that looks into the folder at that
+instant reads half a bell, and ends. Here a bell appears whole.
+
+When Redis goes away, kombu wants to put back the bells that a worker has in its hands, over
+the connection that was just lost: the worker would end. A bell need not be put back, for the
+rows of the outbox are the queue.
 """
 
 import time
 import uuid
 from pathlib import Path
 
-from kombu.transport import TRANSPORT_ALIASES, filesystem
+from kombu.transport import TRANSPORT_ALIASES, filesystem, redis
 from kombu.utils.encoding import str_to_bytes
 from kombu.utils.json import dumps
 
@@ -34,5 +39,6 @@ class Transport(filesystem.Transport):
 
 
 def install() -> None:
-    """Make ``filesystem://`` mean this transport."""
+    """Make ``filesystem://`` mean this transport, and let Redis keep what it has."""
     TRANSPORT_ALIASES["filesystem"] = f"{__name__}:Transport"
+    redis.Channel.do_restore = False

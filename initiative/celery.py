@@ -1,13 +1,16 @@
 """The Celery app. Its settings are in ``initiative.settings``, prefixed CELERY_."""
 
+import logging
 import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import worker_init
+from celery.signals import worker_init, worker_ready
 from django.conf import settings
 
 from initiative import bells
+
+logger = logging.getLogger(__name__)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "initiative.settings")
 
@@ -24,3 +27,12 @@ def make_broker_folders(**_kwargs: object) -> None:
     for name in ("data_folder_in", "control_folder"):
         if name in options:
             Path(options[name]).mkdir(parents=True, exist_ok=True)
+
+
+@worker_ready.connect
+def sweep_first(sender: object, **_kwargs: object) -> None:
+    """Send what waited while no worker was there, without waiting for the first tick."""
+    try:
+        app.send_task("outbox.pump", expires=15)
+    except Exception as error:
+        logger.warning("first sweep not rung: %s", type(error).__name__)

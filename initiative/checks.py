@@ -1,5 +1,6 @@
 """Checks that stop a bad production environment before anybody is hurt by it."""
 
+import re
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -25,6 +26,14 @@ def site_is_safe(app_configs: object, **_kwargs: object) -> Sequence[CheckMessag
         found.append(
             Warning(
                 "Set MAIL_DOMAIN and DEFAULT_FROM_EMAIL to your own domain.", id="initiative.W001"
+            )
+        )
+    # A number and a signature of 32 characters follow it, and 64 are the limit (RFC 5321).
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,30}", settings.RETURN_LOCAL_PART):
+        found.append(
+            Error(
+                "RETURN_LOCAL_PART must be 1 to 30 letters, digits, dots, hyphens, underscores.",
+                id="initiative.E003",
             )
         )
     return found

@@ -1,7 +1,7 @@
 """The identity of a form that was sent: the same words twice are one act."""
 
 import json
-from uuid import UUID, uuid5
+from uuid import UUID, uuid4, uuid5
 
 
 def key_of(form_key: UUID, *words: object) -> UUID:
@@ -12,3 +12,11 @@ def key_of(form_key: UUID, *words: object) -> UUID:
     must not be taken for a repetition: its words would be lost without a sound.
     """
     return uuid5(form_key, json.dumps(words))
+
+
+def posted_key(text: str) -> UUID:
+    """Return the key that a page was issued with; a new one where it is missing or nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()

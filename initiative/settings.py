@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
     "csp",
+    "django_htmx",
     "initiative",
     "initiative.outbox",
     "initiative.audit",
@@ -150,6 +151,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("it", _("Italian"))]
+# Letters can be written in these; each needs a catalogue of the sentences in our letters.
+LETTER_LANGUAGES = ["en", "it", "es", "fr", "de", "ar"]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
@@ -190,11 +193,34 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 # --- Letters ------------------------------------------------------------------
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://127.0.0.1:2525"))
+# A mail service instead: EMAIL_BACKEND=anymail.backends.….EmailBackend with its keys as JSON.
+if EMAIL_SERVICE := env.str("EMAIL_BACKEND", default=""):
+    EMAIL_BACKEND = EMAIL_SERVICE
+ANYMAIL = env.json("ANYMAIL", default={})
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Initiative <initiative@example.org>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # The part after the @ of every Message-ID.
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default="example.org")
+# The name under which the mail server's DKIM key stands in DNS; only for the health page.
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="")
+# Letters that come back go to <local part>+<signed number>@<domain>; see docs/returned-letters.md.
+RETURN_DOMAIN = env.str("RETURN_DOMAIN", default="")
+RETURN_LOCAL_PART = env.str("RETURN_LOCAL_PART", default="b")
+# imaps://user:password@host/INBOX: the mailbox they lie in, when no pipe brings them here.
+RETURN_MAILBOX_URL = env.str("RETURN_MAILBOX_URL", default="")
+# "name:password" that a mail service (anymail) must know to tell what became of a letter.
+ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
+# Seconds for: reaching the mail server, one step, all steps before the text, its last word.
+# RFC 5321 §4.5.3.2.6 wants ten minutes for the last word of a server far away (600).
+OUTBOX_TIMEOUTS = {
+    "connect": EMAIL_TIMEOUT,
+    "command": 60,
+    "talk": 100,
+    "reply": env.int("OUTBOX_REPLY_S", default=60),
+}
+# A worker holds a letter for so long, more than one talk with the mail server can take.
+OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_S", default=240 + OUTBOX_TIMEOUTS["reply"]))
 # Where the demo's postbox keeps what it received.
 MAILBOX_DIR = VAR_DIR / "mail"
 
@@ -208,6 +234,11 @@ if REDIS_URL:
         "unacked_restore_throttle": 1,
         "socket_keepalive": True,
         "health_check_interval": 25,
+        # A bell that cannot be rung at once is not rung: somebody's answer is being saved.
+        "max_retries": 0,
+        "socket_connect_timeout": 2,
+        # Redis keeps no list of bells in hand: a worker that finds it gone has nothing to settle.
+        "ack_emulation": False,
     }
 else:
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -215,6 +246,7 @@ else:
         "data_folder_out": str(VAR_DIR / "broker" / "bells"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
     }
+CELERY_IMPORTS = ["initiative.outbox.returns.tasks"]
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -226,7 +258,8 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_VISIBILITY_TIMEOUT = 900
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 30
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+# A pump needs no broker: to cancel it in the middle of a letter would only double the letter.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
@@ -247,7 +280,25 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    # An hourly tick; addresses are blanked once a day, also where beat begins anew each day.
+    "outbox.purge": {
+        "task": "outbox.purge",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
 }
+if RETURN_MAILBOX_URL:
+    CELERY_BEAT_SCHEDULE["outbox.fetch_returns"] = {
+        "task": "outbox.fetch_returns",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    }
+
+# --- Health -------------------------------------------------------------------
+
+# Says of a signed-in person whether the health page is for them; asked by its name, because
+# the ground floor knows no organisers.
+HEALTH_ACCESS = "meetings.access.may_see_health"
 
 # --- Static files -------------------------------------------------------------
 

@@ -5,10 +5,12 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from initiative import health, views
+from initiative import views
+from initiative.health import views as health
 
 urlpatterns = [
     path("health/", health.health, name="health"),
+    path("health.json", health.figures, name="health_figures"),
     path("ready/", health.ready, name="ready"),
     path("language/", views.choose_language, name="choose_language"),
     path("account/", include("allauth.urls")),
@@ -20,3 +22,6 @@ urlpatterns = [
 
 if settings.DEBUG:
     urlpatterns.insert(0, path("dev/mailbox/", include("initiative.postbox.urls")))
+
+if settings.ANYMAIL_WEBHOOK_SECRET and settings.EMAIL_BACKEND.startswith("anymail."):
+    urlpatterns.insert(0, path("mail-service/", include("initiative.outbox.returns.urls")))

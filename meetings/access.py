@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from meetings import links
+from meetings import links, stopping
 from meetings.models import Meeting, Organiser, Participation
 from meetings.states import OrganiserRole
 from organisations.access import actor, organisations_of
-from organisations.models import User
+from organisations.models import Contact, User
 
 READ, WRITE, PUBLISH, DOOR, MANAGE = "read", "write", "publish", "door", "manage"
 
@@ -82,6 +82,13 @@ def may_call_a_meeting(user: User, at: datetime) -> bool:
     )
 
 
+def may_see_health(user: User) -> bool:
+    """Say whether the health page is for this person: staff, or organisers of any meeting."""
+    if not user.is_authenticated:
+        return False
+    return user.is_staff or meetings_for_organiser(user).exists()
+
+
 def participation_of_token(token: str) -> Participation | None:
     """Return whose personal link this is, or ``None``: unknown, replaced and stopped look alike."""
     if len(token) != links.TOKEN_LENGTH:
@@ -92,6 +99,14 @@ def participation_of_token(token: str) -> Participation | None:
         .filter(invitation__token_hash=links.fingerprint(token))
         .first()
     )
+
+
+def contact_of_stop_link(token: str) -> Contact | None:
+    """Return the address whose letters this link stops, or ``None``.
+
+    Holding it is a capability: it switches letters to one address off and on, nothing else.
+    """
+    return stopping.contact_of_token(token)
 
 
 def open_link(request: HttpRequest, participation: Participation) -> None:

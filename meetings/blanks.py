@@ -16,6 +16,10 @@ from django.utils.translation import gettext_lazy
 from initiative.errors import Refused
 
 BLANK = re.compile(r"\{([^{}\n]{1,40})\}")
+# A blank inside the address of a Markdown link.
+BLANK_IN_ADDRESS = re.compile(r"\]\([^()\n]*\{([^{}\n]{1,40})\}[^()\n]*\)")
+# What Markdown makes of "[words]({link})".
+LINK_IN_ADDRESS = 'href="%7Blink%7D"'
 
 KNOWN: dict[str, str | Promise] = {
     "organisation": gettext_lazy("name of the organisation"),
@@ -33,8 +37,16 @@ def check_blanks(text: str) -> None:
     """Refuse a blank that nobody can fill.
 
     Raises:
-        Refused: ``unknown_blank``, naming the nearest one that is known.
+        Refused: ``unknown_blank``, naming the nearest one that is known;
+            ``blank_in_address``, for ``[words]({organisation})``: only the personal link is
+            an address.
     """
+    for name in BLANK_IN_ADDRESS.findall(text):
+        if name != "link":
+            raise Refused(
+                "blank_in_address",
+                _("{%(name)s} cannot be the address of a link. Only {link} can.") % {"name": name},
+            )
     for name in BLANK.findall(text):
         if name not in KNOWN:
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.5)
@@ -65,9 +77,11 @@ def fill_html(html: str, values: Mapping[str, str], markup: Mapping[str, str]) -
         markup: trusted HTML for single blanks, for example the button of the link.
     """
 
+    link = escape(values.get("link", ""))
+
     def fill(match: re.Match[str]) -> str:
         if match[1] in markup:
             return markup[match[1]]
         return escape(values[match[1]]) if match[1] in values else match[0]
 
-    return BLANK.sub(fill, html)
+    return BLANK.sub(fill, html.replace(LINK_IN_ADDRESS, f'href="{link}"'))

@@ -1,138 +1,192 @@
 """Letters of this floor: the organisers' own, the answer's receipt, a link again, a note."""
 
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.conf import settings
+from django.utils import timezone
 
-from initiative import markdown
-from initiative.clocks import city_of, on_clock
-from initiative.outbox.letters import Sheet, letter
-from meetings.audiences import REGISTER
-from meetings.blanks import fill_html, fill_text
+from initiative.outbox.letters import Sheet, Withheld, letter
+from initiative.outbox.models import Message
+from initiative.outbox.states import Reason
+from meetings.audiences import Audience
 from meetings.calendars import answer_calendar
 from meetings.deadlines import deadline
-from meetings.models import Letter, LetterText, Note, Participation, Rsvp
+from meetings.filling import filled, values_for
+from meetings.models import Letter, Note, Participation, Rsvp
 from meetings.services.invitation import link_of
-from meetings.states import Answer, DeadlineKind, LetterKind
+from meetings.states import WRITING, DeadlineKind, LetterKind
+from meetings.stopping import MASKED_STOP_LINK, stop_link_of
 from organisations.models import Contact
 
 MASKED_LINK = "https://…/i/…/"
 
 
-@letter("meetings.letter")
-def organisers_letter(
-    *, recipient: str, letter_pk: int, participation_pk: int, **_refs: int
-) -> Sheet | None:
+@dataclass(frozen=True)
+class Facts:
+    """What one copy of an organisers' letter needs, read with those of many others.
+
+    Args:
+        letter: with its texts; ``None`` when it is gone.
+        participation: with organisation and link; ``None`` when it is gone.
+        contact: the address it goes to, as it is now; ``None`` when it was corrected.
+        is_in_audience: whether a reminder still has something to remind of.
+    """
+
+    letter: Letter | None
+    participation: Participation | None
+    contact: Contact | None
+    is_in_audience: bool
+
+
+def facts_of_letters(messages: list[Message]) -> Mapping[int, Facts]:
+    """Read what copies of organisers' letters need: five queries, and one a reminder."""
+    letters = {
+        row.pk: row
+        for row in Letter.objects.filter(pk__in={each.refs["letter_pk"] for each in messages})
+        .select_related("meeting")
+        .prefetch_related("texts")
+    }
+    participations = {
+        row.pk: row
+        for row in Participation.objects.select_related("organisation", "invitation").filter(
+            pk__in={each.refs["participation_pk"] for each in messages}
+        )
+    }
+    addresses = {each.recipient for each in messages}
+    contacts = {row.email: row for row in Contact.objects.filter(email__in=addresses)}
+    reminded = members_of_reminders(letters.values(), participations)
+    facts = {}
+    for each in messages:
+        row = letters.get(each.refs["letter_pk"])
+        participation = participations.get(each.refs["participation_pk"])
+        if row is not None and participation is not None:
+            participation.meeting = row.meeting
+        is_in = row is None or row.pk not in reminded or participation in reminded[row.pk]
+        facts[each.pk] = Facts(row, participation, contacts.get(each.recipient), is_in)
+    return facts
+
+
+def members_of_reminders(
+    letters: Iterable[Letter], participations: Mapping[int, Participation]
+) -> dict[int, set[Participation]]:
+    """Return who is still in the audience, by reminder."""
+    here = Participation.objects.filter(pk__in=participations)
+    return {
+        row.pk: set(Audience.of_letter(row).narrow(here))
+        for row in letters
+        if row.kind == LetterKind.REMINDER
+    }
+
+
+@letter("meetings.letter", gather=facts_of_letters)
+def organisers_letter(*, facts: Facts, **_refs: object) -> Sheet | Withheld:
     """Return a letter of the organisers to one address.
 
-    Not wanted any more: the link was stopped, the address does not work, or, for a
-    reminder, the organisation has done what it would be reminded of.
+    Withheld when its words are gone, the link was stopped, letters may not go to the
+    address, or the organisation has done what it would be reminded of.
     """
-    letter_row = Letter.objects.select_related("meeting").get(pk=letter_pk)
-    participation = invited(participation_pk, recipient)
-    if participation is None:
-        return None
-    if letter_row.kind == LetterKind.REMINDER and not REGISTER[letter_row.audience].includes(
-        participation_pk
-    ):
-        return None
-    return filled_letter(letter_row, participation, link=link_of(participation.invitation))
+    if facts.letter is None or not facts.letter.texts.all():
+        return Withheld(Reason.OUR_FAULT)
+    participation, contact = facts.participation, facts.contact
+    refusal = why_withheld(participation, contact)
+    if participation is None or contact is None or refusal is not None:
+        return Withheld(refusal or Reason.ADDRESS_GONE)
+    if not facts.is_in_audience:
+        return Withheld(Reason.DONE)
+    return filled_letter(
+        facts.letter,
+        participation,
+        link=link_of(participation.invitation),
+        stop_link=stop_link_of(contact),
+    )
 
 
-def filled_letter(letter_row: Letter, participation: Participation, *, link: str) -> Sheet:
+def filled_letter(
+    letter_row: Letter,
+    participation: Participation,
+    *,
+    link: str,
+    stop_link: str = MASKED_STOP_LINK,
+) -> Sheet:
     """Return the letter as this organisation gets it, in the language that is active.
 
     Args:
         link: the personal link, or a mask of it for a look before sending.
+        stop_link: likewise, the link that stops letters to this address.
     """
-    text = text_for(letter_row, translation.get_language())
-    values = values_for(participation) | {"link": link}
-    markup = {
-        "button": render_to_string(
-            "letters/button.html", {"link": link, "words": translation.gettext("Open your page")}
-        ),
-        "link": format_html('<a href="{link}">{link}</a>', link=link),
-    }
-    # Alone on its line the link is the letter's one button.
-    html = markdown.to_html(text.body).replace("<p>{link}</p>", "{button}")
+    words = filled(letter_row, participation, link, stop_link)
     return Sheet(
-        context=common(participation, link)
-        | {
-            "subject": fill_text(text.subject, values),
-            "body_text": fill_text(text.body, values),
-            "body_html": mark_safe(fill_html(html, values, markup)),
-        },
+        context={"subject_line": words.subject, "text": words.text, "page": words.page},
         reply_to=reply_to(participation),
+        headers={
+            "List-Id": f"<{participation.meeting.slug}.{settings.MAIL_DOMAIN}>",
+            # One press in the mail program stops letters (RFC 8058). It is not an answer.
+            "List-Unsubscribe": f"<{stop_link}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        },
+        secrets=[link, stop_link],
     )
 
 
-def text_for(letter_row: Letter, language: str) -> LetterText:
-    """Return the words in that language, else in the meeting's, else in the first written."""
-    texts = {text.language: text for text in letter_row.texts.all()}
-    for code in (language, letter_row.meeting.language):
-        if code in texts:
-            return texts[code]
-    return next(iter(texts.values()))
+@letter("meetings.trial")
+def trial(*, letter_pk: int, participation_pk: int, **_address: str) -> Sheet | Withheld:
+    """Return a letter as one organisation would get it, to the organiser who writes it.
 
-
-def values_for(participation: Participation) -> dict[str, str]:
-    """Return what fills the blanks of a letter to this organisation."""
-    meeting = participation.meeting
-    now = timezone.now()
-    return {
-        "organisation": participation.organisation.name,
-        "meeting": meeting.title,
-        "place": meeting.place,
-        "dates": f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}",
-        "answer_deadline": moment(
-            deadline(participation, DeadlineKind.ANSWERS, now).due_at, meeting.time_zone
-        ),
-        "statement_deadline": moment(
-            deadline(participation, DeadlineKind.STATEMENTS, now).due_at, meeting.time_zone
-        ),
-        "limit": str(meeting.character_limit),
-    }
-
-
-def moment(instant: datetime, zone: str) -> str:
-    """Return a moment on the place's clock and, if it differs, on the reader's."""
-    there = on_clock(instant, zone)
-    words = translation.gettext("%(day)s, %(time)s in %(city)s") % {
-        "day": date_format(there, "l j F Y"),
-        "time": date_format(there, "H:i"),
-        "city": city_of(zone),
-    }
-    here = timezone.localtime(instant)
-    if here.utcoffset() == there.utcoffset():
-        return words
-    return (
-        words
-        + " "
-        + translation.gettext("(for you: %(day)s, %(time)s)")
-        % {
-            "day": date_format(here, "l j F"),
-            "time": date_format(here, "H:i"),
-        }
-    )
-
-
-def invited(participation_pk: int, recipient: str) -> Participation | None:
-    """Return a participation with everything letters show, or ``None``.
-
-    ``None`` when its link was stopped, or when ``recipient`` is not (any more) an address
-    of the organisation that works: a link never goes to an address that was corrected.
+    Every link in it is masked, and there is nothing to stop.
     """
-    return (
-        Participation.objects.invited()
-        .reached_at(recipient)
-        .select_related("meeting", "organisation", "invitation")
+    row = Letter.objects.select_related("meeting").prefetch_related("texts").get(pk=letter_pk)
+    if not row.texts.all():
+        return Withheld(Reason.OUR_FAULT)
+    participation = Participation.objects.select_related("meeting", "organisation").get(
+        pk=participation_pk
+    )
+    return replace(filled_letter(row, participation, link=MASKED_LINK), headers={})
+
+
+def why_withheld(
+    participation: Participation | None, contact: Contact | None, *, may_be_muted: bool = False
+) -> Reason | None:
+    """Return why a letter with a personal link must not go to this address now, or ``None``.
+
+    A link never goes to an address that was corrected, or now speaks for another one.
+
+    Args:
+        may_be_muted: for what the reader asked for just now.
+    """
+    if participation is None or not has_link(participation):
+        return Reason.LINK_STOPPED
+    if contact is None or contact.organisation_id != participation.organisation_id:
+        return Reason.ADDRESS_GONE
+    if contact.state == Contact.State.STOPPED:
+        return None if may_be_muted else Reason.MUTED
+    return None if contact.state == Contact.State.WORKS else Reason.ADDRESS_GONE
+
+
+def has_link(participation: Participation) -> bool:
+    """Say whether the participation, read with its invitation, has a link that holds."""
+    invitation = getattr(participation, "invitation", None)
+    return invitation is not None and invitation.revoked_at is None
+
+
+def addressee(
+    participation_pk: int, recipient: str, *, may_be_muted: bool = False
+) -> Participation | Withheld:
+    """Return a participation with everything letters show, or why none goes to this address.
+
+    Args:
+        may_be_muted: as ``why_withheld``.
+    """
+    participation = (
+        Participation.objects.select_related("meeting", "organisation", "invitation")
         .filter(pk=participation_pk)
         .first()
     )
+    contact = Contact.objects.of_address(recipient).first()
+    refusal = why_withheld(participation, contact, may_be_muted=may_be_muted)
+    if participation is None or refusal is not None:
+        return Withheld(refusal or Reason.LINK_STOPPED)
+    return participation
 
 
 def common(participation: Participation, link: str) -> dict:
@@ -151,42 +205,56 @@ def reply_to(participation: Participation) -> list[str]:
 
 
 @letter("meetings.answer_receipt")
-def answer_receipt(*, recipient: str, rsvp_pk: int) -> Sheet | None:
+def answer_receipt(*, recipient: str, rsvp_pk: int) -> Sheet | Withheld:
     """Return proof of an answer, with the meeting for the calendar.
 
     Withheld when a later answer has replaced it: that one has a receipt of its own.
     """
     rsvp = Rsvp.objects.get(pk=rsvp_pk)
-    newest = Rsvp.objects.filter(participation=rsvp.participation_id).newest_first().first()
-    participation = invited(rsvp.participation_id, recipient)
-    if participation is None or newest.pk != rsvp.pk:
-        return None
-    calendar = answer_calendar(participation, rsvp)
+    answers = list(Rsvp.objects.filter(participation=rsvp.participation_id).newest_first())
+    if answers[0].pk != rsvp.pk:
+        return Withheld(Reason.REPLACED)
+    participation = addressee(rsvp.participation_id, recipient)
+    if isinstance(participation, Withheld):
+        return participation
+    now = timezone.now()
+    link = link_of(participation.invitation)
+    calendar = answer_calendar(participation, answers, now)
     return Sheet(
         context=values_for(participation)
-        | common(participation, link_of(participation.invitation))
-        | {"rsvp": rsvp, "is_writing": rsvp.answer in (Answer.YES, Answer.TEXT_ONLY)},
-        attachments=[("meeting.ics", calendar, "text/calendar")],
+        | common(participation, link)
+        | {
+            "rsvp": rsvp,
+            "is_writing": rsvp.answer in WRITING,
+            "is_open": deadline(participation, DeadlineKind.ANSWERS, now).is_open,
+        },
+        attachments=[("meeting.ics", calendar, "text/calendar")] if calendar else [],
         reply_to=reply_to(participation),
         is_automatic=True,
+        secrets=[link],
     )
 
 
 @letter("meetings.link")
-def link_again(*, recipient: str, participation_pk: int, **_refs: int) -> Sheet | None:
-    """Return the personal link once more, to an address that asked for it."""
-    participation = invited(participation_pk, recipient)
-    if participation is None:
-        return None
+def link_again(*, recipient: str, participation_pk: int, **_refs: int) -> Sheet | Withheld:
+    """Return the personal link once more, to an address that asked for it.
+
+    Also where its reader wants no other letters: this one was asked for.
+    """
+    participation = addressee(participation_pk, recipient, may_be_muted=True)
+    if isinstance(participation, Withheld):
+        return participation
+    link = link_of(participation.invitation)
     return Sheet(
-        context=common(participation, link_of(participation.invitation)),
+        context=common(participation, link),
         reply_to=reply_to(participation),
         is_automatic=True,
+        secrets=[link],
     )
 
 
 @letter("meetings.note")
-def note(*, note_pk: int, **_address: str) -> Sheet | None:
+def note(*, note_pk: int, **_address: str) -> Sheet | Withheld:
     """Return an organisation's words to the organisers."""
     row = Note.objects.select_related("participation__meeting", "participation__organisation").get(
         pk=note_pk

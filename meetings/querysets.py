@@ -1,16 +1,17 @@
 """Reads of meetings, participations and what hangs on them."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import TYPE_CHECKING, cast
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from meetings.states import WRITING, Answer
+from meetings.states import WRITING, Answer, DeadlineKind
 from organisations.models import Contact
 
 if TYPE_CHECKING:
-    from meetings.models import Meeting
+    from meetings.models import Letter, Meeting, Participation, ReminderRule
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -92,6 +93,41 @@ class ParticipationQuerySet(models.QuerySet):
         """… that were invited at some time, whether or not the link still holds."""
         return self.filter(invitation__isnull=False)
 
+    def not_asked(self) -> "ParticipationQuerySet":
+        """… that have no personal link, or a stopped one."""
+        return self.exclude(invitation__isnull=False, invitation__revoked_at__isnull=True)
+
+    def reading(self, language: str) -> "ParticipationQuerySet":
+        """… that asked for letters in a language, or else have an address that reads it."""
+        readers = Contact.objects.working().filter(language=language).values("organisation")
+        return self.filter(Q(language=language) | Q(language="", organisation__in=readers))
+
+    def languages_of_addresses(self) -> list[str]:
+        """Return the languages that letters are asked for in, each once."""
+        own = self.exclude(language="").order_by().values_list("language", flat=True)
+        contacts = Contact.objects.filter(organisation__in=self.order_by().values("organisation"))
+        of_addresses = contacts.exclude(language="").values_list("language", flat=True)
+        return sorted({*own.distinct(), *of_addresses.distinct()})
+
+    def generations_of_links(self, among: "Iterable[Participation]") -> dict[int, int]:
+        """Return the generation of the link by participation."""
+        pks = [participation.pk for participation in among]
+        return dict(self.filter(pk__in=pks).values_list("pk", "invitation__generation"))
+
+    def zones_of_addresses(self) -> set[str]:
+        """Return the time zones that their working addresses name."""
+        contacts = Contact.objects.working().filter(
+            organisation__in=self.order_by().values("organisation")
+        )
+        named = contacts.exclude(time_zone="").order_by()
+        return set(named.values_list("time_zone", flat=True).distinct())
+
+    def own_deadlines(self, kind: str) -> set[datetime]:
+        """Return the later dates that single organisations were given."""
+        field = "answers_extended_to" if kind == DeadlineKind.ANSWERS else "statements_extended_to"
+        given = self.filter(**{f"{field}__isnull": False}).order_by()
+        return set(given.values_list(field, flat=True).distinct())
+
     def reached_at(self, email: str) -> "ParticipationQuerySet":
         """… of the organisation that this address speaks for, if letters may go there."""
         return self.filter(
@@ -121,6 +157,27 @@ class RsvpQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
 
+class LetterQuerySet(models.QuerySet):
+    """Letters of the organisers …"""
+
+    def of_meeting(self, meeting_pk: int) -> "LetterQuerySet":
+        """… of one meeting, with their texts."""
+        return self.filter(meeting_id=meeting_pk).prefetch_related("texts")
+
+    def hold(self, pk: int) -> "Letter":
+        """Read one letter with its meeting and keep it to this transaction."""
+        letters = self.select_related("meeting").prefetch_related("texts")
+        return cast("Letter", letters.select_for_update(of=("self",)).get(pk=pk))
+
+
+class SendingQuerySet(models.QuerySet):
+    """Presses of "send" …"""
+
+    def waiting_for_another(self) -> "SendingQuerySet":
+        """… that a second organiser has not agreed to yet."""
+        return self.filter(leaves_at__isnull=True, stopped_at__isnull=True)
+
+
 class ReminderRuleQuerySet(models.QuerySet):
     """Reminder rules …"""
 
@@ -131,6 +188,30 @@ class ReminderRuleQuerySet(models.QuerySet):
             .select_related("letter", "letter__meeting")
             .order_by("pk")
         )
+
+    def looked_at_before(self, at: datetime) -> "ReminderRuleQuerySet":
+        """… whose hours up to a moment have not all been looked at."""
+        return self.filter(planned_until__lt=at)
+
+    def of_meeting(self, meeting_pk: int) -> "ReminderRuleQuerySet":
+        """… of one meeting, with their letters and the letters' texts."""
+        rules = self.filter(letter__meeting_id=meeting_pk)
+        return rules.select_related("letter__meeting").prefetch_related("letter__texts")
+
+    def hold(self, pk: int) -> "ReminderRule":
+        """Read one rule with its letter and keep it to this transaction."""
+        rules = self.select_related("letter__meeting")
+        return cast("ReminderRule", rules.select_for_update(of=("self",)).get(pk=pk))
+
+    def on_and_held(self, pk: int) -> "ReminderRule | None":
+        """Read one rule that is switched on and keep it to this transaction.
+
+        Another tick that holds it is stepped over where the database can do that.
+        """
+        rules = self.filter(pk=pk, is_on=True).select_related("letter__meeting")
+        if connection.features.has_select_for_update_skip_locked:
+            rules = rules.select_for_update(skip_locked=True, of=("self",))
+        return rules.first()
 
 
 class AttendanceQuerySet(models.QuerySet):

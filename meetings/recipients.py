@@ -1,10 +1,13 @@
 """Which address gets a letter, in which language and on which clock."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.conf import settings
 
 from initiative.outbox.enqueue import Order
+from initiative.outbox.marks import mark_of
+from initiative.outbox.models import Message
 from meetings.models import Participation
 from organisations.models import Contact
 
@@ -18,7 +21,7 @@ def letter_language(*wanted: str, among: Collection[str] | None = None) -> str:
     Args:
         among: the languages in which the organisers wrote it; all when left out.
     """
-    known = [code for code, _name in settings.LANGUAGES if among is None or code in among]
+    known = [code for code in settings.LETTER_LANGUAGES if among is None or code in among]
     for code in wanted:
         for candidate in (code, code.partition("-")[0]):
             if candidate in known:
@@ -65,16 +68,36 @@ def order_for(
     )
 
 
+def contacts_of(participations: Iterable[Participation]) -> dict[int, list[Contact]]:
+    """Return the working addresses by organisation, in one query."""
+    organisations = {participation.organisation_id for participation in participations}
+    contacts = defaultdict(list)
+    for contact in Contact.objects.working().filter(organisation__in=organisations).order_by("pk"):
+        contacts[contact.organisation_id].append(contact)
+    return contacts
+
+
 def receipt_orders(
     participation: Participation, *, kind: str, key: str, refs: dict
 ) -> Iterable[Order]:
     """Return the orders of a receipt to every working address of an organisation.
 
-    Everybody in it hears of what was done in its name.
+    Everybody in it hears of what was done in its name. It stands under the invitation in
+    the reader's mail program.
     """
     contacts = Contact.objects.working().filter(organisation_id=participation.organisation_id)
+    letters = Message.objects.filter(about=participation.ref)
+    threads = letters.threads_of_scope(participation.meeting.scope)
     return [
-        order_for(participation, contact, kind=kind, key=key, refs=refs, priority=1)
+        order_for(
+            participation,
+            contact,
+            kind=kind,
+            key=key,
+            refs=refs,
+            priority=1,
+            follows=threads.get((participation.ref, mark_of(contact.email)), ""),
+        )
         for contact in contacts
     ]
 

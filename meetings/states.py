@@ -62,3 +62,5 @@ class LetterKind(models.TextChoices):
 
     INVITATION = "invitation", _("invitation")
     REMINDER = "reminder", _("reminder")
+    NOTES = "notes", _("practical notes")
+    FREE = "free", _("free letter")

@@ -138,6 +138,8 @@ class Contact(models.Model):
         _("time zone"), max_length=64, blank=True, validators=[time_zone_known]
     )
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.WORKS)
+    state_words = models.CharField(_("why"), max_length=200, blank=True)
+    state_since = models.DateTimeField(_("since"), null=True, blank=True)
 
     objects = ContactQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Reads of organisations, addresses and mandates."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.models import BaseUserManager
@@ -52,6 +53,14 @@ class ContactQuerySet(models.QuerySet):
     def working(self) -> "ContactQuerySet":
         """… to which letters may go."""
         return self.filter(state="works")
+
+    def returned_of(self, organisations: Iterable[int]) -> "ContactQuerySet":
+        """… of these organisations from which letters came back for good."""
+        return self.filter(organisation__in=list(organisations), state="returned")
+
+    def not_returned(self) -> "ContactQuerySet":
+        """… to which a letter may go that its reader asks for; some want no others."""
+        return self.exclude(state="returned")
 
     def of_address(self, email: str) -> "ContactQuerySet":
         """… written ``email``, in any case."""

@@ -1,14 +1,17 @@
-"""Acts on organisations: found, rename, give an address."""
+"""Acts on organisations: found, rename, give an address, say whether it works."""
 
 import unicodedata
+from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from initiative.audit.record import record
+from initiative.audit.record import SYSTEM, record
 from initiative.errors import Refused
 from organisations.models import Contact, FormerSlug, Organisation
+from organisations.validators import plain_address
 
 # Words that stand where an organisation's address stands: …/organisations/import/.
 RESERVED = {"import"}
@@ -147,3 +150,99 @@ def complete_organisation(*, organisation: Organisation, by: str, **facts: str) 
         organisation.save(update_fields=changed)
         record(by, "complete_organisation", about=f"organisation:{organisation.pk}", fields=changed)
     return organisation
+
+
+@transaction.atomic
+def mark_returned(*, email: str, words: str, sent_at: datetime, at: datetime) -> Contact | None:
+    """Note that a letter to this address came back for good: no more letters go there.
+
+    Args:
+        email: where the letter went, which may be no organisation's address any more.
+        words: the mail server's sentence.
+        sent_at: when that letter was sent; what a person said about the address after it
+            stands.
+
+    Returns:
+        The address, or ``None`` when there was nothing to mark: it was corrected meanwhile,
+        wants no letters anyway, or is marked already.
+    """
+    contact = Contact.objects.select_for_update().of_address(email).first()
+    if contact is None or contact.state != Contact.State.WORKS:
+        return None
+    if contact.state_since is not None and contact.state_since > sent_at:
+        return None
+    return set_state(contact, Contact.State.RETURNED, words, at, by=SYSTEM, verb="mark_returned")
+
+
+@transaction.atomic
+def replace_address(*, contact: Contact, email: str, at: datetime, by: str) -> Contact:
+    """Correct an address; letters go to the new one from now on.
+
+    Args:
+        email: as it was typed; a name around it is left out.
+
+    Raises:
+        Refused: ``no_address``, ``same_address`` or ``contact_taken``.
+    """
+    try:
+        address = plain_address(email)
+    except ValidationError as error:
+        raise Refused("no_address", error.messages[0]) from None
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if address == contact.email:
+        raise Refused("same_address", _("This is the address that does not work. Enter another."))
+    taken = Contact.objects.of_address(address).select_related("organisation").first()
+    if taken is not None:
+        raise Refused(
+            "contact_taken",
+            _("The address %(email)s already belongs to %(organisation)s.")
+            % {"email": address, "organisation": taken.organisation.name},
+        )
+    contact.email = address
+    contact.save(update_fields=["email"])
+    return set_state(contact, Contact.State.WORKS, "", at, by=by, verb="replace_address")
+
+
+@transaction.atomic
+def works_again(*, contact: Contact, at: datetime, by: str) -> Contact:
+    """Let letters go to an address that did not work; one that wants none stays silent."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.state != Contact.State.RETURNED:
+        return contact
+    return set_state(contact, Contact.State.WORKS, "", at, by=by, verb="works_again")
+
+
+@transaction.atomic
+def mute(*, contact: Contact, at: datetime, by: str, words: str = "") -> Contact:
+    """Send no more letters to an address, because its reader wants none.
+
+    This is no answer to anything: an organisation that wants no letters may still come.
+
+    Args:
+        words: how we know.
+    """
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.state == Contact.State.STOPPED:
+        return contact
+    return set_state(contact, Contact.State.STOPPED, words, at, by=by, verb="mute")
+
+
+@transaction.atomic
+def unmute(*, contact: Contact, at: datetime, by: str) -> Contact:
+    """Let letters go again to an address that wanted none."""
+    contact = Contact.objects.select_for_update().get(pk=contact.pk)
+    if contact.state != Contact.State.STOPPED:
+        return contact
+    return set_state(contact, Contact.State.WORKS, "", at, by=by, verb="unmute")
+
+
+def set_state(
+    contact: Contact, state: str, words: str, at: datetime, *, by: str, verb: str
+) -> Contact:
+    """Write the state of an address, which the caller has locked, with its act."""
+    contact.state = state
+    contact.state_words = words[:200]
+    contact.state_since = at
+    contact.save(update_fields=["state", "state_words", "state_since"])
+    record(by, verb, about=f"organisation:{contact.organisation_id}", contact=contact.pk)
+    return contact

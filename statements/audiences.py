@@ -1,24 +1,48 @@
-"""Audiences that only the top floor can see: who owes a statement."""
+"""Criteria that only the top floor can see: who owes a statement, who has been silent."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from meetings.audiences import audience
+from meetings.audiences import criterion
 from meetings.querysets import ParticipationQuerySet
 from meetings.states import WRITING, Answer
 
-NOT_SENT = Q(statement__sent__isnull=True)
+SENT = Q(statement__sent__isnull=False)
+ANSWER_IS_OPEN = Q(answer__isnull=True) | Q(answer=Answer.UNSURE)
 
 
-@audience("statement_missing", _("said that they write, and have not sent a statement"))
-def statement_missing(participations: ParticipationQuerySet) -> ParticipationQuerySet:
-    """Select those who are expected to write and have not sent it."""
-    return participations.invited().expected_to_write().filter(NOT_SENT)
+@criterion(
+    "statement",
+    _("Statement"),
+    {
+        "none": _("have not begun a statement"),
+        "draft": _("have a draft that is not sent"),
+        "not_sent": _("have not sent a statement"),
+        "sent": _("have sent a statement"),
+        "published": _("have a published statement"),
+    },
+)
+def by_statement(participations: ParticipationQuerySet, value: str) -> ParticipationQuerySet:
+    """Select by how far the statement is."""
+    if value == "none":
+        return participations.filter(statement__isnull=True)
+    if value == "draft":
+        return participations.filter(statement__isnull=False).exclude(SENT)
+    if value == "published":
+        return participations.filter(statement__published__isnull=False)
+    return participations.filter(SENT) if value == "sent" else participations.exclude(SENT)
 
 
-@audience("something_missing", _("owe an answer or a statement"))
-def something_missing(participations: ParticipationQuerySet) -> ParticipationQuerySet:
-    """Select those whose answer is open or whose statement is missing."""
-    answer_is_open = Q(answer__isnull=True) | Q(answer=Answer.UNSURE)
-    owes_statement = Q(answer__in=WRITING) & NOT_SENT
-    return participations.invited().with_answer().filter(answer_is_open | owes_statement)
+@criterion(
+    "owes",
+    _("What is missing"),
+    {
+        "statement": _("said that they write, and have not sent a statement"),
+        "anything": _("owe an answer or a statement"),
+    },
+)
+def by_owes(participations: ParticipationQuerySet, value: str) -> ParticipationQuerySet:
+    """Select those from whom something is expected that has not come."""
+    owes_statement = Q(answer__in=WRITING) & ~SENT
+    wanted = owes_statement if value == "statement" else ANSWER_IS_OPEN | owes_statement
+    return participations.invited().with_answer().filter(wanted)

@@ -1,6 +1,6 @@
 """What the head of the desk says: the next deadline, what needs somebody, the filters."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from initiative.outbox.models import Message
+from initiative.outbox.models import Message, Return
+from initiative.outbox.settling import ADDRESS_REASONS
 from initiative.outbox.states import MessageState
-from meetings.models import Meeting, Note
+from meetings.models import Meeting, Note, Sending
 from meetings.states import WRITING
+from organisations.models import Contact
 from statements.models import Statement
 from statements.roll import Line
 
@@ -97,15 +99,10 @@ def next_deadline(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Next
     return None
 
 
-def what_needs_you(meeting: Meeting, lines: Iterable[Line]) -> list[Need]:
+def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> list[Need]:
     """Return what waits for an organiser, the most urgent first."""
     slug = meeting.slug
-    needs = []
-    n_returned = Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED).count()
-    if n_returned:
-        words = ngettext("%(n)d letter came back.", "%(n)d letters came back.", n_returned)
-        address = reverse("meetings:organiser_outbox", args=[slug]) + "?state=failed"
-        needs.append(Need(words % {"n": n_returned}, address, _("Repair")))
+    needs = [*letters_need_you(meeting, lines, at)]
     n_mute = sum(not line.participation.is_reachable for line in lines)
     if n_mute:
         words = ngettext(
@@ -145,3 +142,39 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line]) -> list[Need]:
         }
         needs.append(Need(words, address, _("Answer")))
     return needs
+
+
+def letters_need_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Iterator[Need]:
+    """Yield what letters wait for: a second organiser, new addresses, a look, a new date."""
+    slug = meeting.slug
+    outbox = reverse("meetings:organiser_outbox", args=[slug])
+    for sending in Sending.objects.waiting_for_another().filter(letter__meeting=meeting)[:1]:
+        address = reverse("meetings:organiser_letter_sending", args=[slug, sending.letter_id])
+        yield Need(_("A letter waits for a second organiser."), address, _("Look"))
+    organisations = [line.participation.organisation_id for line in lines]
+    n_returned = Contact.objects.returned_of(organisations).count()
+    if n_returned:
+        words = ngettext("%(n)d address does not work.", "%(n)d addresses do not work.", n_returned)
+        yield Need(words % {"n": n_returned}, f"{outbox}#returned", _("Repair"))
+    letters = Message.objects.of_scope(meeting.scope)
+    n_failed = letters.filter(state=MessageState.FAILED).exclude(reason__in=ADDRESS_REASONS).count()
+    if n_failed:
+        words = ngettext(
+            "%(n)d letter could not be delivered.",
+            "%(n)d letters could not be delivered.",
+            n_failed,
+        )
+        yield Need(words % {"n": n_failed}, f"{outbox}?state=failed", _("Look"))
+    tired = Return.objects.of_scope(meeting.scope).tired(at)
+    n_tired = Contact.objects.working().filter(email__in=[row["address"] for row in tired]).count()
+    if n_tired:
+        words = ngettext(
+            "Letters to %(n)d address come back for now again and again.",
+            "Letters to %(n)d addresses come back for now again and again.",
+            n_tired,
+        )
+        yield Need(words % {"n": n_tired}, outbox, _("Look"))
+    for move in meeting.deadline_moves.filter(letter__isnull=True)[:1]:
+        words = _("The deadline for %(what)s was moved. Some were told the old date.")
+        address = reverse("meetings:organiser_reminders", args=[slug])
+        yield Need(words % {"what": move.get_kind_display()}, address, _("Tell them"))

@@ -2,48 +2,74 @@
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.html import escape
 
-from initiative.languages import direction
-from initiative.outbox.letters import Sheet, letter
-from meetings.emails import common, invited, moment, reply_to, values_for
+from initiative.languages import direction, grouped
+from initiative.outbox.letters import Sheet, Withheld, letter
+from initiative.outbox.states import Reason
+from meetings.deadlines import deadline
+from meetings.emails import addressee, common, reply_to
+from meetings.filling import moment, values_for
+from meetings.models import Participation
 from meetings.services.invitation import link_of
+from meetings.states import DeadlineKind
 from statements.models import Revision
+
+# A longer text comes as a file: mail programs cut letters that are too large.
+BYTES_IN_LETTER = 80_000
 
 
 @letter("statements.receipt")
-def receipt(*, recipient: str, revision_pk: int) -> Sheet | None:
+def receipt(*, recipient: str, revision_pk: int) -> Sheet | Withheld:
     """Return proof that a text arrived: time, characters, SHA-256 and the text itself."""
     revision = Revision.objects.select_related("statement").get(pk=revision_pk)
-    participation = invited(revision.statement.participation_id, recipient)
-    if participation is None:
-        return None
+    participation = addressee(revision.statement.participation_id, recipient)
+    if isinstance(participation, Withheld):
+        return participation
+    link = link_of(participation.invitation)
+    is_whole = len(escape(revision.body).encode()) <= BYTES_IN_LETTER
+    due = deadline(participation, DeadlineKind.STATEMENTS, timezone.now())
     return Sheet(
         context=values_for(participation)
-        | common(participation, link_of(participation.invitation))
+        | common(participation, link)
         | {
             "revision": revision,
+            "n_characters": grouped(revision.n_characters),
             "text_direction": direction(revision.language),
             "received": moment(revision.written_at, participation.meeting.time_zone),
+            "is_whole": is_whole,
+            "is_open": due.is_open,
         },
+        attachments=[] if is_whole else [("statement.txt", revision.body, "text/plain")],
         reply_to=reply_to(participation),
         is_automatic=True,
+        secrets=[link],
     )
 
 
 @letter("statements.published")
-def published(*, recipient: str, revision_pk: int) -> Sheet | None:
+def published(*, recipient: str, revision_pk: int) -> Sheet | Withheld:
     """Return the news that everybody can read the statement. Stale once another is published."""
     revision = Revision.objects.select_related("statement").defer("body").get(pk=revision_pk)
-    participation = invited(revision.statement.participation_id, recipient)
-    if participation is None or revision.statement.published_id != revision.pk:
-        return None
-    address = reverse(
-        "public:statement",
-        args=[participation.meeting.slug, participation.organisation.slug],
-    )
+    if revision.statement.published_id != revision.pk:
+        return Withheld(Reason.REPLACED)
+    participation = addressee(revision.statement.participation_id, recipient)
+    if isinstance(participation, Withheld):
+        return participation
+    link = link_of(participation.invitation)
     return Sheet(
-        context=common(participation, link_of(participation.invitation))
-        | {"revision": revision, "public_address": settings.SITE_URL + address},
+        context=common(participation, link)
+        | {"revision": revision, "public_address": address_of(participation)},
         reply_to=reply_to(participation),
         is_automatic=True,
+        secrets=[link],
     )
+
+
+def address_of(participation: Participation) -> str:
+    """Return the public address of a statement, in the letter's language where pages have it."""
+    code = translation.get_language()
+    names = [participation.meeting.slug, participation.organisation.slug]
+    with translation.override(code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE):
+        return settings.SITE_URL + reverse("public:statement", args=names)

@@ -14,7 +14,10 @@ from initiative.audit.record import SYSTEM
 from meetings.models import Convener, Letter, LetterText, Meeting, Organiser, Participation
 from meetings.services.answer import record_answer
 from meetings.services.invitation import link_of, make_links
-from meetings.states import Answer, ConvenerRole, LetterKind, OrganiserRole
+from meetings.services.meeting import change_meeting
+from meetings.services.reminder import set_reminder
+from meetings.services.sending import ask_to_send
+from meetings.states import Answer, ConvenerRole, DeadlineKind, LetterKind, OrganiserRole
 from organisations.models import Contact, Membership, Organisation, User
 from statements.services import publish_statement, save_draft, send_statement
 
@@ -68,6 +71,7 @@ def make_meeting(invited=0, **given):
         "help_name": "The organisers",
         "help_email": "help@example.org",
         "opened_at": now,
+        "hold_minutes": 0,
     }
     meeting = Meeting.objects.create(**defaults | given)
     for _each in range(invited):
@@ -152,8 +156,8 @@ def make_published(participation, **given):
     )
 
 
-def make_letter(meeting, kind=LetterKind.INVITATION, audience="everyone", texts=None):
-    letter = Letter.objects.create(meeting=meeting, kind=kind, audience=audience)
+def make_letter(meeting, kind=LetterKind.INVITATION, audience=None, texts=None):
+    letter = Letter.objects.create(meeting=meeting, kind=kind, audience=audience or {})
     texts = texts or {
         "en": (
             "invitation to {organisation}",
@@ -163,3 +167,27 @@ def make_letter(meeting, kind=LetterKind.INVITATION, audience="everyone", texts=
     for language, (subject, body) in texts.items():
         LetterText.objects.create(letter=letter, language=language, subject=subject, body=body)
     return letter
+
+
+def make_sending(letter, at=None, **given):
+    """One press of "send" for ``letter``; its copies wait for the end of the hold."""
+    defaults = {"key": uuid.uuid4(), "by": SYSTEM}
+    return ask_to_send(letter=letter, at=at or timezone.now(), **defaults | given)
+
+
+def make_rule(letter, at=None, **given):
+    """A reminder five days before the deadline for answers, switched on."""
+    defaults = {"is_on": True, "by": SYSTEM}
+    if "goes_at" not in given:
+        defaults |= {"deadline_kind": DeadlineKind.ANSWERS, "days_before": 5}
+    return set_reminder(letter=letter, at=at or timezone.now(), **defaults | given)
+
+
+def make_move(meeting, at=None, kind=DeadlineKind.STATEMENTS, days=3):
+    """A deadline of ``meeting`` moved by so many days."""
+    meeting.refresh_from_db()
+    due_at = getattr(meeting, f"{kind}_due_at") + timedelta(days=days)
+    change_meeting(
+        meeting=meeting, at=at or timezone.now(), by=SYSTEM, **{f"{kind}_due_at": due_at}
+    )
+    return meeting.deadline_moves.latest("pk")

@@ -18,6 +18,7 @@ OPEN_ROOMS = {
         "calendars",
         "deadlines",
         "emails",
+        "filling",
         "models",
         "querysets",
         "recipients",

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from initiative.adminsite import ReadOnly, ReadOnlyInline
+from initiative.adminsite import ReadOnly, ReadOnlyInline, Repairs
 from initiative.audit.record import record
 from initiative.outbox.enqueue import ring_after_commit
-from initiative.outbox.models import Attempt, Message
+from initiative.outbox.models import Attempt, Breaker, Copy, Domain, Message, Pulse, Return
 from initiative.outbox.querysets import MessageQuerySet
 
 
@@ -20,15 +20,21 @@ class AttemptInline(ReadOnlyInline):
     model = Attempt
 
 
+class ReturnInline(ReadOnlyInline):
+    """What was heard of a letter afterwards."""
+
+    model = Return
+
+
 @admin.register(Message)
 class MessageAdmin(ReadOnly):
     """Letters, one row an address."""
 
     list_display = ["recipient", "kind", "state", "not_before", "sent_at", "n_attempts"]
-    list_filter = ["state", "kind", "language"]
+    list_filter = ["state", "reason", "kind", "language"]
     search_fields = ["recipient", "key", "message_id", "about"]
     date_hierarchy = "created_at"
-    inlines = [AttemptInline]
+    inlines = [AttemptInline, ReturnInline]
     actions = ["send_again"]
 
     def has_repair_permission(self, request: HttpRequest) -> bool:
@@ -54,7 +60,48 @@ class MessageAdmin(ReadOnly):
 class AttemptAdmin(ReadOnly):
     """Tries, one row each."""
 
-    list_display = ["message", "started_at", "outcome", "code", "words"]
-    list_filter = ["outcome", "code"]
+    list_display = ["message", "started_at", "outcome", "stage", "code", "words"]
+    list_filter = ["outcome", "reason", "stage"]
     search_fields = ["message__recipient", "words"]
     list_select_related = ["message"]
+
+
+@admin.register(Copy)
+class CopyAdmin(ReadOnly):
+    """What was sent, with the links blanked."""
+
+    list_display = ["message", "subject"]
+    search_fields = ["message__recipient", "subject"]
+    list_select_related = ["message"]
+
+
+@admin.register(Return)
+class ReturnAdmin(ReadOnly):
+    """Letters that came back."""
+
+    list_display = ["message", "came_at", "kind", "reason", "code", "words"]
+    list_filter = ["kind", "reason"]
+    search_fields = ["message__recipient", "words"]
+    list_select_related = ["message"]
+
+
+@admin.register(Domain)
+class DomainAdmin(Repairs):
+    """Domains that asked for fewer letters; deleting one sets it free."""
+
+    list_display = ["name", "rate", "counted_at"]
+    search_fields = ["name"]
+
+
+@admin.register(Breaker)
+class BreakerAdmin(Repairs):
+    """The way to the mail server; deleting the row lets the next letter try at once."""
+
+    list_display = ["name", "n_failures", "again_at", "code", "words"]
+
+
+@admin.register(Pulse)
+class PulseAdmin(ReadOnly):
+    """When each part of the machinery last did its work."""
+
+    list_display = ["name", "beat_at"]

@@ -12,5 +12,5 @@ class OutboxConfig(AppConfig):
     verbose_name = "Letters"
 
     def ready(self) -> None:
-        """Import every app's ``emails`` module, as the admin does with ``admin``."""
-        autodiscover_modules("emails")
+        """Import every app's ``emails`` and ``reactions``, as the admin does with ``admin``."""
+        autodiscover_modules("emails", "reactions")

@@ -1,115 +1,194 @@
-"""Lease one letter, ask whether it is still wanted, send it, mark that one row.
+"""Lease letters, ask of each whether it is still wanted, send it, mark that one row.
 
-At least once, and only at a crash more than once: the row is marked after the server
-has taken the letter. A second copy carries the same Message-ID and Date.
+At least once, and only at a crash more than once: a row is marked after the server has
+taken the letter, each in a transaction of its own. A second copy carries the same
+Message-ID and Date. Leases are taken for several letters at once, marks never.
 """
 
 import logging
-import random
 import time
+import uuid
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import cast
 
-from django.utils import timezone
+from django.db import transaction
 
-from initiative.outbox.letters import compose
-from initiative.outbox.models import Attempt, Message
+from initiative.outbox import breaker, pulse, throttle
+from initiative.outbox.clock import database_now
+from initiative.outbox.letters import Composed, Withheld, compose, gather_facts
+from initiative.outbox.models import Message
+from initiative.outbox.returnpath import return_path
+from initiative.outbox.settling import Try, settle
 from initiative.outbox.smtp import Outcome, Route
-from initiative.outbox.states import MessageState
+from initiative.outbox.states import MessageState, Reason, Stage
 
 logger = logging.getLogger(__name__)
 
-# RFC 5321 §4.5.4.1: two tries in the first hour are usual, half an hour apart in
-# general, and giving up after four to five days.
-BACK_OFF = tuple(timedelta(minutes=n) for n in (1, 5, 15, 30, 60, 120, 240))
-GIVE_UP_AFTER = timedelta(days=5)
-UNCERTAIN_WAIT = timedelta(minutes=15)
-# First try and two more; after that a person decides.
-UNCERTAIN_TRIES = 3
+# So many letters are leased at once. A worker that dies leaves them for one lease's length.
+BATCH = 50
+# "Still wanted?" is asked again of what was read longer ago than this.
+FRESH_SECONDS = 2.0
+# A worker that died so often over one letter will die again: a person must look.
+LOST_AT_MOST = 5
+# All due letters were just being taken by others: look again after this.
+PAUSE_SECONDS = 0.05
 
 
 def deliver(pk: int) -> bool:
     """Send one letter if it is due and nobody else is sending it.
 
     Returns:
-        True when this call sent it.
+        True when this call worked it off, however it ended.
     """
-    message = Message.objects.lease(pk, timezone.now())
+    at = database_now()
+    if breaker.state() is not None:
+        # One letter at a time tries the way again, and a pump does that.
+        return False
+    owner = uuid.uuid4()
+    message = Message.objects.lease(pk, owner, at)
     if message is None:
         return False
     with Route() as route:
-        return work_off(message, route)
+        return bool(work_off([message], route))
 
 
 def pump(seconds: float) -> int:
     """Send due letters over one connection until none is left or time is up.
 
     Args:
-        seconds: after this long no further letter is begun.
+        seconds: after this long no further letters are leased.
 
     Returns:
         How many letters were worked off.
     """
     ends_at = time.monotonic() + seconds
+    owner = uuid.uuid4()
     n_done = 0
     with Route() as route:
         while time.monotonic() < ends_at:
-            message = Message.objects.lease_next(timezone.now())
-            if message is None:
+            at = database_now()
+            pulse.beat("pump", at)
+            trouble = breaker.state()
+            if trouble is not None and trouble.is_shut(at):
                 break
-            work_off(message, route)
-            n_done += 1
+            room = throttle.room_now(at)
+            batch = claim(owner, at, 1 if trouble else BATCH, room)
+            if batch:
+                outcomes = work_off(batch, route, slow=frozenset(room))
+                n_done += len(outcomes)
+                if trouble and any(map(reached_server, outcomes)):
+                    breaker.worked()
+            elif Message.objects.due(at).beside(room).exists():
+                time.sleep(PAUSE_SECONDS)
+            else:
+                break
     return n_done
 
 
-def work_off(message: Message, route: Route) -> bool:
-    """Bring a leased letter to its next state; return whether it was sent."""
-    started_at = timezone.now()
-    outcome = attempt(message, route, started_at)
-    at = timezone.now()
-    fields: dict[str, object] = {
-        "state": outcome.state,
-        "last_code": outcome.code,
-        "last_words": outcome.words,
-    }
-    if outcome.state == MessageState.SENT:
-        fields["sent_at"] = at
-    elif outcome.state in (MessageState.DEFERRED, MessageState.UNCERTAIN):
-        fields |= next_try(message, outcome.state, at)
-    if not Message.objects.settle(message, **fields):
-        logger.warning("outbox %s: lease lost, there may be a second copy", message.pk)
-        return False
-    Attempt.objects.create(
-        message=message,
-        started_at=started_at,
-        finished_at=at,
-        outcome=str(fields["state"]),
-        code=outcome.code,
-        words=outcome.words,
+@transaction.atomic
+def claim(owner: uuid.UUID, at: datetime, n: int, room: dict[str, int]) -> list[Message]:
+    """Lease up to ``n`` due letters, no more of a slow domain than it has room for."""
+    batch = Message.objects.claim(owner, at, n, room)
+    if room:
+        throttle.take((message.recipient_domain for message in batch), at)
+    return batch
+
+
+def reached_server(outcome: Outcome) -> bool:
+    """Say whether a try got past our own way to the mail server."""
+    return bool(outcome.stage or outcome.code) and outcome.reason not in (
+        Reason.ROUTE,
+        Reason.OUR_FAULT,
     )
-    return outcome.state == MessageState.SENT
 
 
-def attempt(message: Message, route: Route, at: datetime) -> Outcome:
-    """Try once. A fault in composing is our fault: it is kept, shown and tried again."""
-    if message.expires_at is not None and message.expires_at <= at:
-        return Outcome(MessageState.EXPIRED)
+@dataclass
+class Clock:
+    """The database's clock, asked once and carried on by this process's own steady one."""
+
+    at: datetime = field(default_factory=database_now)
+    read_at: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        """Return the moment it is now."""
+        return self.at + timedelta(seconds=time.monotonic() - self.read_at)
+
+
+def work_off(
+    batch: list[Message], route: Route, slow: frozenset[str] = frozenset()
+) -> list[Outcome]:
+    """Bring leased letters to their next states, one after the other.
+
+    The mark of one letter and the beginning of the next share a transaction: one wait
+    for the disk a letter. When the way to the mail server fails, the rest is given back.
+
+    Args:
+        slow: domains that asked for less; what they take is counted.
+
+    Returns:
+        How each try ended.
+    """
+    clock = Clock()
+    owner = cast("uuid.UUID", batch[0].lease_owner)
+    facts, gathered_at = gather_facts(batch), time.monotonic()
+    done: Try | None = None
+    outcomes: list[Outcome] = []
     try:
-        mail = compose(message)
+        for n, message in enumerate(batch):
+            has_begun = turn_to(message, done, clock.now())
+            done = None
+            if not has_begun:
+                continue
+            if time.monotonic() - gathered_at > FRESH_SECONDS:
+                facts, gathered_at = gather_facts(batch[n:]), time.monotonic()
+            done = attempt(message, facts, route, clock)
+            outcomes.append(done.outcome)
+            if done.outcome.reason == Reason.ROUTE:
+                break
+            if done.outcome.state == MessageState.SENT and message.recipient_domain in slow:
+                throttle.went_well(message.recipient_domain)
+        if done is not None:
+            settle(done)
+    finally:
+        if len(outcomes) < len(batch):
+            Message.objects.release(owner)
+    return outcomes
+
+
+@transaction.atomic
+def turn_to(message: Message, done: Try | None, at: datetime) -> bool:
+    """Mark the letter before, and begin this one; return whether it may be tried."""
+    if done is not None:
+        settle(done)
+    return Message.objects.begin(message, at)
+
+
+def attempt(message: Message, facts: dict[int, object], route: Route, clock: Clock) -> Try:
+    """Try once to send one letter; faults of every kind are outcomes."""
+    started_at = clock.now()
+    written = write(message, facts, started_at)
+    if isinstance(written, Outcome):
+        return Try(message, started_at, clock.now(), written)
+    outcome = route.send(written.mail, sender=return_path(message.pk))
+    return Try(message, started_at, clock.now(), outcome, written)
+
+
+def write(message: Message, facts: dict[int, object], at: datetime) -> Composed | Outcome:
+    """Return the letter ready to leave, or why it does not leave.
+
+    A fault in composing is our fault: it is kept, shown and tried again.
+    """
+    if message.expires_at is not None and message.expires_at <= at:
+        return Outcome(MessageState.EXPIRED, Reason.STALE)
+    if message.n_lost >= LOST_AT_MOST:
+        return Outcome(MessageState.FAILED, Reason.LOST_WORKERS)
+    try:
+        composed = compose(message, facts)
     except Exception as error:
         logger.exception("outbox %s: could not be written", message.pk)
-        return Outcome(MessageState.DEFERRED, words=f"{type(error).__name__}: {error}"[:500])
-    if mail is None:
-        return Outcome(MessageState.CANCELLED)
-    return route.send(mail)
-
-
-def next_try(message: Message, state: str, at: datetime) -> dict[str, object]:
-    """Return when to try again, or the state in which to give up."""
-    if at - message.created_at > GIVE_UP_AFTER:
-        return {"state": MessageState.FAILED}
-    if state == MessageState.UNCERTAIN:
-        if message.n_attempts >= UNCERTAIN_TRIES:
-            return {"state": MessageState.FAILED}
-        return {"not_before": at + UNCERTAIN_WAIT}
-    wait = BACK_OFF[min(message.n_attempts, len(BACK_OFF)) - 1]
-    return {"not_before": at + wait * random.uniform(0.8, 1.2)}  # noqa: S311 - spreads tries, guards nothing
+        words = f"{type(error).__name__}: {error}"[:500]
+        return Outcome(MessageState.DEFERRED, Reason.OUR_FAULT, Stage.WRITE, words=words)
+    if isinstance(composed, Withheld):
+        return Outcome(MessageState.CANCELLED, composed.reason)
+    return composed

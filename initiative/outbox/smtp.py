@@ -1,42 +1,40 @@
-"""One reused connection to the mail server, and what each of its failures means."""
+"""The way out: one reused connection to the mail server, or a mail service's own way."""
 
 import smtplib
 import time
-from dataclasses import dataclass
 from types import TracebackType
+from typing import cast
 
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.message import SafeMIMEMultipart, sanitize_address
 
-from initiative.outbox.states import MessageState
+from initiative.outbox.backends import through_backend
+from initiative.outbox.staged import Refusal, Talk, Unspeakable
+from initiative.outbox.states import MessageState, Reason, Stage
+from initiative.outbox.verdicts import Outcome, answered, broke
+
+__all__ = ["Outcome", "Route"]
 
 # A connection is closed and opened again after this many letters or seconds: servers
 # dislike both endless sessions and a new one for every letter.
 LETTERS = 50
 SECONDS = 60
 
-# RFC 5321 §4.2.3: 552 at RCPT is a full mailbox. It empties; the address is right.
-MAILBOX_FULL = 552
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one try ended, in the words of the state machine and of the server."""
-
-    state: str
-    code: str = ""
-    words: str = ""
+OUR_CLIENT = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class Route:
     """The way to the mail server; opened when the first letter goes out.
 
-    Usable as a context manager, which closes the connection at the end.
+    Usable as a context manager, which closes the connection at the end. ``n_opened``
+    counts the connections that were made.
     """
 
     def __init__(self) -> None:
-        self._connection: BaseEmailBackend | None = None
-        self._n_sent = 0
+        self.n_opened = 0
+        self._talk: Talk | None = None
+        self._n_handed = 0
         self._opened_at = 0.0
 
     def __enter__(self) -> "Route":
@@ -50,84 +48,95 @@ class Route:
     ) -> None:
         self.close()
 
-    def send(self, mail: EmailMultiAlternatives) -> Outcome:
-        """Hand one letter to the server and say what came of it. Never raises for SMTP."""
-        try:
-            connection = self._open()
-        except (smtplib.SMTPException, OSError) as error:
-            self.close()
-            return route_failure(error)
-        try:
-            connection.send_messages([mail])
-        except (smtplib.SMTPException, OSError) as error:
-            self.close()
-            return failure(error)
-        self._n_sent += 1
-        return Outcome(MessageState.SENT, "250")
+    def send(self, mail: EmailMessage, *, sender: str = "") -> Outcome:
+        """Hand one letter to the server and say what came of it. Never raises.
 
-    def close(self) -> None:
+        Args:
+            mail: to one recipient.
+            sender: the address that it comes back to; the letter's own when left out.
+        """
+        if settings.EMAIL_BACKEND != OUR_CLIENT:
+            return through_backend(get_connection, mail, sender)
+        try:
+            letter = cast(SafeMIMEMultipart, mail.message()).as_bytes(linesep="\r\n")
+            encoding = mail.encoding or settings.DEFAULT_CHARSET
+            envelope = (
+                envelope_address(sender or mail.from_email, encoding),
+                envelope_address(mail.to[0], encoding),
+            )
+        except Exception as error:
+            # A header with a line break, an address that is none: nothing has left yet.
+            words = f"{type(error).__name__}: {error}"[:500]
+            return Outcome(MessageState.DEFERRED, Reason.OUR_FAULT, Stage.WRITE, words=words)
+        return self._hand_over(*envelope, letter)
+
+    def close(self, *, politely: bool = True) -> None:
         """Say goodbye to the server, if it is there."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._talk is not None:
+            self._talk.close(politely)
+            self._talk = None
 
-    def _open(self) -> BaseEmailBackend:
-        old = time.monotonic() - self._opened_at > SECONDS
-        if self._connection is not None and (old or self._n_sent >= LETTERS):
-            self.close()
-        if self._connection is None:
-            connection = get_connection(fail_silently=False)
-            connection.open()
-            self._connection = connection
-            self._opened_at = time.monotonic()
-            self._n_sent = 0
-        return self._connection
+    def _hand_over(self, sender: str, recipient: str, letter: bytes) -> Outcome:
+        is_reused = self._is_fresh()
+        outcome = self._try(sender, recipient, letter)
+        if is_reused and outcome.stage == Stage.SENDER and not outcome.code:
+            # The server had hung up between two letters: nothing of this one was said yet.
+            outcome = self._try(sender, recipient, letter)
+        return outcome
+
+    def _try(self, sender: str, recipient: str, letter: bytes) -> Outcome:
+        talk = self._talk if self._talk is not None and self._is_fresh() else self._renewed()
+        try:
+            if not talk.is_open:
+                talk.open()
+                self.n_opened += 1
+            words = talk.hand_over(sender, recipient, letter)
+        except Unspeakable as error:
+            reason = Reason.REFUSED if talk.stage == Stage.RECIPIENT else Reason.TOO_LARGE
+            return Outcome(MessageState.FAILED, reason, talk.stage, words=str(error))
+        except Refusal as error:
+            outcome = answered(talk.stage, error.code, error.words)
+            may_go_on = talk.is_open and 400 <= error.code < 600 and error.code != 421
+            return outcome if may_go_on and talk.forget() else self._given_up(outcome)
+        except smtplib.SMTPResponseException as error:
+            return self._given_up(answered(talk.stage, error.smtp_code, error.smtp_error))
+        except (OSError, smtplib.SMTPException, ValueError) as error:
+            return self._given_up(broke(talk.stage, error))
+        self._n_handed += 1
+        return Outcome(MessageState.SENT, "", Stage.REPLY, *code_and_words(words))
+
+    def _is_fresh(self) -> bool:
+        is_young = time.monotonic() - self._opened_at < SECONDS
+        return self._talk is not None and is_young and self._n_handed < LETTERS
+
+    def _renewed(self) -> Talk:
+        self.close()
+        self._talk = Talk()
+        self._opened_at, self._n_handed = time.monotonic(), 0
+        return self._talk
+
+    def _given_up(self, outcome: Outcome) -> Outcome:
+        self.close(politely=False)
+        return outcome
 
 
-def route_failure(error: Exception) -> Outcome:
-    """Return the outcome of a connection that did not come about.
+def envelope_address(address: str, encoding: str) -> str:
+    """Return an address as the envelope carries it, without its display name.
 
-    Even a 5xx here is about this server, never about the recipient: try again later.
+    A domain in other letters becomes its ASCII form (RFC 5891); the part before the @
+    stays as it is and needs SMTPUTF8 (RFC 6531) if it is not ASCII.
+
+    Raises:
+        ValueError: it is no address.
     """
-    return Outcome(MessageState.DEFERRED, code_of(error), words_of(error))
+    plain = address.rpartition("<")[2].rstrip(">").strip()
+    local, _sign, domain = plain.rpartition("@")
+    if local.isascii():
+        return sanitize_address(plain, encoding)
+    return f"{local}@{domain.encode('idna').decode()}"
 
 
-def failure(error: Exception) -> Outcome:
-    """Return the outcome of a letter that the server did not take.
-
-    ``SMTPRecipientsRefused`` keeps its code inside a dictionary and is no
-    ``SMTPResponseException``: it must be asked for by name. A line that broke, or a
-    421 after the text, may mean that the letter was taken: uncertain.
-    """
-    code = code_of(error)
-    words = words_of(error)
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        is_final = code.startswith("5") and code != str(MAILBOX_FULL)
-        return Outcome(MessageState.FAILED if is_final else MessageState.DEFERRED, code, words)
-    if isinstance(error, smtplib.SMTPSenderRefused):
-        return Outcome(MessageState.DEFERRED, code, words)
-    if isinstance(error, smtplib.SMTPDataError):
-        if code == "421":
-            return Outcome(MessageState.UNCERTAIN, code, words)
-        return Outcome(
-            MessageState.FAILED if code.startswith("5") else MessageState.DEFERRED, code, words
-        )
-    return Outcome(MessageState.UNCERTAIN, code, words)
-
-
-def code_of(error: Exception) -> str:
-    """Return the three digits of the server, or an empty text."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        return str(next(iter(error.recipients.values()))[0])
-    return str(getattr(error, "smtp_code", "") or "")
-
-
-def words_of(error: Exception) -> str:
-    """Return the server's sentence, cut to what a row holds."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused) and error.recipients:
-        words: object = next(iter(error.recipients.values()))[1]
-    else:
-        words = getattr(error, "smtp_error", "") or str(error)
-    if isinstance(words, bytes):
-        words = words.decode("utf-8", "replace")
-    return " ".join(str(words).split())[:500]
+def code_and_words(words: bytes) -> tuple[str, str]:
+    """Return what is kept of the server's "yes"."""
+    outcome = answered(Stage.REPLY, 250, words)
+    return outcome.code, outcome.words

@@ -1,10 +1,12 @@
-"""Two bells. A task carries nothing but a number; losing every bell costs only time."""
+"""Bells. A task carries nothing but a number; losing every bell costs only time."""
 
 import logging
 
 from celery import Task, shared_task
+from django.utils import timezone
 
 from initiative.outbox import delivery
+from initiative.outbox import purge as purging
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +24,12 @@ def deliver(pk: int) -> None:
 def pump() -> None:
     """Sweep: send whatever is due, whoever forgot to ring."""
     delivery.pump(PUMP_SECONDS)
+
+
+@shared_task(name="outbox.purge", ignore_result=True)
+def purge() -> None:
+    """Tick: once a day addresses of old letters are blanked; twice is harmless."""
+    purging.purge_if_due(timezone.now())
 
 
 def ring(task: Task, *args: object) -> None:

@@ -16,11 +16,24 @@ SIZE_LIMIT = 10 * 1024 * 1024
 NANOSECONDS = 10**9
 
 
+# Addresses that begin like this are refused, so that a returned letter can be tried out.
+NOBODY = "nobody-"
+
+
 class Keeper:
-    """Takes whatever arrives, for whomever, and keeps it in a folder."""
+    """Takes whatever arrives, for almost whomever, and keeps it in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    async def handle_RCPT(  # noqa: N802
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list
+    ) -> str:
+        """Refuse who cannot be there, and take everybody else."""
+        if address.lower().startswith(NOBODY):
+            return "550 5.1.1 no such mailbox (the postbox refuses who is called nobody-…)"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 yes"
 
     async def handle_DATA(  # noqa: N802
         self, _server: SMTP, _session: Session, envelope: Envelope

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from initiative.calendarwords import day_words
 from initiative.clocks import city_of, on_clock, time_left
 from initiative.languages import direction, grouped, own_name
 
@@ -20,7 +21,7 @@ def words_of(moment: datetime, zone: str, *, with_year: bool = True) -> str:
     """Return a moment in words on a place's clock, with the place."""
     there = on_clock(moment, zone)
     return _("%(day)s, %(time)s in %(city)s") % {
-        "day": date_format(there, "l j F Y" if with_year else "l j F"),
+        "day": day_words(there, "l j F Y" if with_year else "l j F"),
         "time": date_format(there, "H:i"),
         "city": city_of(zone),
     }
@@ -60,7 +61,7 @@ def moment(value: datetime, zone: str, reader_zone: str = "") -> SafeString:
         there.isoformat(timespec="minutes"),
         _("%(day)s, %(time)s in %(city)s")
         % {
-            "day": date_format(there, "j F Y"),
+            "day": day_words(there, "j F Y"),
             "time": date_format(there, "H:i"),
             "city": city_of(zone),
         },
@@ -79,12 +80,12 @@ def moment(value: datetime, zone: str, reader_zone: str = "") -> SafeString:
 def dates(start: date, end: date) -> str:
     """Show the days of a meeting: "3–5 July 2026"."""
     if start == end:
-        return date_format(start, "j F Y")
+        return day_words(start, "j F Y")
     if (start.year, start.month) == (end.year, end.month):
-        return f"{start.day}–{date_format(end, 'j F Y')}"
+        return f"{day_words(start, 'j')}–{day_words(end, 'j F Y')}"
     if start.year == end.year:
-        return f"{date_format(start, 'j F')} – {date_format(end, 'j F Y')}"
-    return f"{date_format(start, 'j F Y')} – {date_format(end, 'j F Y')}"
+        return f"{day_words(start, 'j F')} – {day_words(end, 'j F Y')}"
+    return f"{day_words(start, 'j F Y')} – {day_words(end, 'j F Y')}"
 
 
 # Typed: a plain text and the same text marked as safe are equal, and only one is escaped.
@@ -118,6 +119,12 @@ def lang_attrs(code: str) -> SafeString:
     if not code:
         return SafeString("")
     return format_html(' lang="{}" dir="{}"', code, direction(code))
+
+
+@register.filter
+def bdi(name: str) -> SafeString:
+    """Return a name that keeps its own direction among words of another one."""
+    return format_html("<bdi>{}</bdi>", name)
 
 
 @register.simple_tag

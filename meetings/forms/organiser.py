@@ -53,6 +53,10 @@ def letter_language_choices() -> list[tuple[str, str]]:
     return [(code, own_name(code)) for code, _name in settings.LANGUAGES]
 
 
+# Time to see a mistake after pressing "send".
+HOLD_MINUTES = 10
+
+
 class MeetingForm(ModelForm):
     """Everything an organiser sets. Deadlines are typed on the clock of the meeting's place."""
 
@@ -75,6 +79,21 @@ class MeetingForm(ModelForm):
         required=False,
     )
 
+    hold_minutes = forms.IntegerField(
+        label=_("Minutes in which a letter to many can be stopped"),
+        help_text=_("0 sends at once."),
+        min_value=0,
+        max_value=24 * 60,
+        required=False,
+        initial=HOLD_MINUTES,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": 5}),
+        error_messages={
+            "invalid": _("Minutes must be a number, like 10"),
+            "max_value": _("A letter waits at most a day: enter at most 1440 minutes."),
+            "min_value": _("Minutes must be a number, like 10"),
+        },
+    )
+
     class Meta:
         model = Meeting
         fields = [name for name in FIELDS if not name.endswith("_due_at")]
@@ -93,6 +112,11 @@ class MeetingForm(ModelForm):
             "starts_on": {"required": _("Enter the first day")},
             "ends_on": {"required": _("Enter the last day")},
         }
+
+    def clean_hold_minutes(self) -> int:
+        """Return the minutes; the usual ten where nothing was entered."""
+        given = self.cleaned_data["hold_minutes"]
+        return HOLD_MINUTES if given is None else given
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -1,41 +1,22 @@
-"""Write letters, send them, send a link again."""
+"""Write letters and say to whom they go."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import hashlib
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from initiative.audit.record import SYSTEM, record
+from initiative.audit.record import record
 from initiative.errors import Refused
-from initiative.outbox.enqueue import Order, enqueue, ring_after_commit
-from initiative.outbox.models import Message
-from meetings.audiences import REGISTER
 from meetings.blanks import check_blanks
 from meetings.models import Letter, LetterText, Meeting, Participation
-from meetings.recipients import order_for
-from meetings.services.invitation import make_links, replace_link
-from organisations.models import Contact
+from meetings.states import Answer, LetterKind
 
-# Asking for one's link again: so often an hour, so that nobody is flooded by a stranger.
-LINKS_AN_HOUR = 3
-
-
-@dataclass(frozen=True)
-class Sending:
-    """What pressing "send" did.
-
-    Args:
-        n_new: letters that were written to the outbox now.
-        n_known: letters that were there already, from a press before.
-        without_address: organisations that no letter can reach.
-    """
-
-    n_new: int
-    n_known: int
-    without_address: list[Participation]
+# To whom a letter of a kind goes, until its writer says otherwise.
+USUAL_AUDIENCES: dict[str, dict[str, str]] = {
+    LetterKind.REMINDER: {"owes": "anything"},
+    LetterKind.NOTES: {"answer": Answer.YES},
+}
 
 
 @transaction.atomic
@@ -43,19 +24,23 @@ def write_letter(
     *,
     meeting: Meeting,
     kind: str,
-    audience: str,
     texts: Mapping[str, tuple[str, str]],
     by: str,
+    audience: Mapping[str, str] | None = None,
     letter: Letter | None = None,
+    seen: str | None = None,
 ) -> Letter:
     """Save a letter with its words in each language.
 
     Args:
         texts: language → (subject, text in Markdown with blanks).
+        audience: criterion → value; as it was, or the kind's usual one, when left out.
         letter: the one to change; a new one when left out.
+        seen: ``words_mark`` of what its writer saw; not asked when left out.
 
     Raises:
-        Refused: ``unknown_blank``, ``no_text`` or ``already_sent``.
+        Refused: ``unknown_blank``, ``blank_in_address``, ``no_text``, ``already_sent`` or
+            ``changed_meanwhile``.
     """
     if not texts:
         raise Refused("no_text", _("Write the letter in at least one language."))
@@ -63,189 +48,81 @@ def write_letter(
         check_blanks(subject)
         check_blanks(body)
     if letter is None:
-        letter = Letter(meeting=meeting)
-    elif letter.sent_at is not None:
-        raise Refused(
-            "already_sent", _("This letter has been sent. Write a new one, starting from it.")
-        )
+        letter = Letter(meeting=meeting, audience=USUAL_AUDIENCES.get(kind, {}))
+    else:
+        letter = Letter.objects.hold(letter.pk)
+        check_may_change(letter, seen)
     letter.kind = kind
-    letter.audience = audience
+    if audience is not None:
+        letter.audience = dict(audience)
     letter.save()
     letter.texts.exclude(language__in=texts).delete()
     for language, (subject, body) in texts.items():
         LetterText.objects.update_or_create(
             letter=letter, language=language, defaults={"subject": subject, "body": body}
         )
-    record(by, "write_letter", scope=meeting.scope, about=f"letter:{letter.pk}")
+    record(by, "write_letter", scope=meeting.scope, about=letter.mailing)
+    return letter
+
+
+def check_may_change(letter: Letter, seen: str | None = None) -> None:
+    """Refuse to change what is on its way, or what somebody else has just changed.
+
+    Raises:
+        Refused: ``already_sent`` or ``changed_meanwhile``.
+    """
+    if letter.sent_at is not None:
+        raise Refused(
+            "already_sent", _("This letter has been sent. Write a new one, starting from it.")
+        )
+    if seen is not None and seen != words_mark(letter):
+        raise Refused(
+            "changed_meanwhile",
+            _(
+                "Somebody else has changed this letter since you opened it. Your words are still "
+                "here: open the letter in another window, compare, and save again."
+            ),
+        )
+
+
+def words_mark(letter: Letter) -> str:
+    """Return a short mark of a letter's words, to know whether somebody changed them."""
+    texts = sorted(letter.texts.values_list("language", "subject", "body"))
+    return hashlib.sha256(repr((str(letter.kind), texts)).encode()).hexdigest()[:16]
+
+
+@transaction.atomic
+def choose_audience(*, letter: Letter, audience: Mapping[str, str], by: str) -> Letter:
+    """Say to whom a letter goes. Who was taken out by hand stays out.
+
+    Raises:
+        Refused: ``already_sent``, unless it is a reminder, whose audience is asked anew.
+    """
+    letter = Letter.objects.hold(letter.pk)
+    check_may_change(letter)
+    letter.audience = dict(audience)
+    letter.save(update_fields=["audience"])
+    record(by, "choose_audience", scope=letter.meeting.scope, about=letter.mailing)
     return letter
 
 
 @transaction.atomic
-def send_letter(*, letter: Letter, at: datetime, by: str) -> Sending:
-    """Write one outbox row for each address of the letter's audience.
-
-    Pressing twice sends once: the key of a row names letter, organisation, generation
-    of its link and address.
+def take_out(*, letter: Letter, participation: Participation, by: str, is_out: bool = True) -> None:
+    """Take one organisation out of a letter's audience by hand, or put it back.
 
     Raises:
-        Refused: ``nobody``, when the audience is empty.
+        Refused: ``already_sent``.
     """
-    letter = (
-        Letter.objects.select_for_update(of=("self",)).select_related("meeting").get(pk=letter.pk)
-    )
-    audience = REGISTER[letter.audience]
-    if letter.sent_at is None:
-        letter.sent_at = at
-        letter.save(update_fields=["sent_at"])
-    participations = list(audience.of_meeting(letter.meeting_id))
-    if not participations:
-        raise Refused("nobody", _("No organisation is in this audience now. Choose another one."))
-    make_links(participations=participations, at=at)
-    orders, without_address = orders_of(letter, participations)
-    n_new = enqueue(orders)
+    letter = Letter.objects.hold(letter.pk)
+    check_may_change(letter)
+    if is_out:
+        letter.without.add(participation)
+    else:
+        letter.without.remove(participation)
     record(
-        by, "send_letter", scope=letter.meeting.scope, about=f"letter:{letter.pk}", n_letters=n_new
-    )
-    return Sending(n_new, len(orders) - n_new, without_address)
-
-
-def orders_of(
-    letter: Letter, participations: Iterable[Participation], occasion: str = "", **more
-) -> tuple[list[Order], list[Participation]]:
-    """Return the orders of a letter, and the organisations that have no working address.
-
-    Args:
-        occasion: begins the key of each order; the letter itself when left out.
-        more: ``not_before`` and ``expires_at`` of the orders.
-    """
-    participations = list(participations)
-    addresses = contacts_of(participations)
-    generations = dict(
-        Participation.objects.filter(
-            pk__in=[participation.pk for participation in participations]
-        ).values_list("pk", "invitation__generation")
-    )
-    written_in = set(letter.texts.values_list("language", flat=True))
-    orders: list[Order] = []
-    without_address = []
-    for participation in participations:
-        contacts = addresses.get(participation.organisation_id, [])
-        if not contacts:
-            without_address.append(participation)
-        key = f"{occasion or f'letter:{letter.pk}'}:{participation.pk}"
-        if not occasion:
-            key += f":{generations[participation.pk]}"
-        orders.extend(
-            order_for(
-                participation,
-                contact,
-                kind="meetings.letter",
-                key=key,
-                refs={
-                    "letter_pk": letter.pk,
-                    "participation_pk": participation.pk,
-                    "contact_pk": contact.pk,
-                },
-                among=written_in,
-                **more,
-            )
-            for contact in contacts
-        )
-    return orders, without_address
-
-
-def contacts_of(participations: Iterable[Participation]) -> dict[int, list[Contact]]:
-    """Return the working addresses by organisation, in one query."""
-    organisations = {participation.organisation_id for participation in participations}
-    contacts = defaultdict(list)
-    for contact in Contact.objects.working().filter(organisation__in=organisations).order_by("pk"):
-        contacts[contact.organisation_id].append(contact)
-    return contacts
-
-
-@transaction.atomic
-def send_link_again(*, email: str, at: datetime) -> None:
-    """Send the links of an address to that address; strangers learn nothing.
-
-    Unknown addresses, and more than three letters an hour, are silence.
-    """
-    contact = Contact.objects.working().of_address(email).first()
-    if contact is None:
-        return
-    participations = (
-        Participation.objects.invited()
-        .filter(organisation_id=contact.organisation_id, meeting__ends_on__gte=at.date())
-        .select_related("meeting", "organisation")
-    )
-    for participation in participations:
-        recent = Message.objects.filter(
-            kind="meetings.link",
-            recipient=contact.email,
-            about=participation.ref,
-            created_at__gt=at - timedelta(hours=1),
-        )
-        n_recent = recent.count()
-        if n_recent >= LINKS_AN_HOUR:
-            continue
-        enqueue(
-            [
-                order_for(
-                    participation,
-                    contact,
-                    kind="meetings.link",
-                    key=f"link:{participation.pk}:{at.isoformat()}",
-                    refs={"participation_pk": participation.pk, "contact_pk": contact.pk},
-                    priority=1,
-                )
-            ]
-        )
-        record(
-            SYSTEM, "send_link_again", scope=participation.meeting.scope, about=participation.ref
-        )
-
-
-@transaction.atomic
-def send_again(*, letter: Message, at: datetime, by: str) -> bool:
-    """Put a settled letter back into the queue, with the same identity.
-
-    Returns:
-        False when it is still on its way: then nothing changes.
-    """
-    if not Message.objects.filter(pk=letter.pk).send_again(at):
-        return False
-    record(by, "send_again", scope=letter.scope, about=letter.about, letter=letter.pk)
-    ring_after_commit([letter.key])
-    return True
-
-
-@transaction.atomic
-def replace_and_send_link(*, participation: Participation, at: datetime, by: str) -> int:
-    """Stop the old link and order the letter with the new one: both, or neither.
-
-    Returns:
-        How many letters are new; 0 when there is no address to write to.
-    """
-    replace_link(participation=participation, at=at, by=by)
-    return send_new_link(participation=participation)
-
-
-@transaction.atomic
-def send_new_link(*, participation: Participation) -> int:
-    """Order the letter with the present link to every working address.
-
-    Returns:
-        How many letters are new; 0 when there is no address, or all have it already.
-    """
-    generation = participation.invitation.generation
-    contacts = Contact.objects.working().filter(organisation_id=participation.organisation_id)
-    return enqueue(
-        order_for(
-            participation,
-            contact,
-            kind="meetings.link",
-            key=f"link:{participation.pk}:generation-{generation}",
-            refs={"participation_pk": participation.pk, "contact_pk": contact.pk},
-            priority=1,
-        )
-        for contact in contacts
+        by,
+        "take_out" if is_out else "put_back",
+        scope=letter.meeting.scope,
+        about=participation.ref,
+        letter=letter.pk,
     )

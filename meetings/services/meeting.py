@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from initiative.audit.record import record
 from initiative.clocks import on_clock
 from initiative.errors import Refused
-from meetings.models import Convener, Meeting, Organiser
-from meetings.states import OrganiserRole
+from meetings.models import Convener, DeadlineMove, Meeting, Organiser
+from meetings.states import DeadlineKind, OrganiserRole
 from organisations.models import Organisation, User
 
 # What an organiser may set; everything else of a meeting follows from acts.
@@ -31,7 +31,14 @@ FIELDS = (
     "call_language",
     "help_name",
     "help_email",
+    "hold_minutes",
+    "needs_second_organiser",
 )
+
+DUE_FIELDS = {
+    DeadlineKind.ANSWERS: "answers_due_at",
+    DeadlineKind.STATEMENTS: "statements_due_at",
+}
 
 # Words that stand where a meeting's address stands: /desk/new/, /my/leave/.
 RESERVED = {"new", "leave"}
@@ -58,14 +65,15 @@ def plan_meeting(*, organiser: User, slug: str = "", **fields: object) -> Meetin
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, by: str, **fields: object) -> Meeting:
-    """Change what an organiser may set.
+def change_meeting(*, meeting: Meeting, at: datetime, by: str, **fields: object) -> Meeting:
+    """Change what an organiser may set; remember each deadline that was moved.
 
     Raises:
         Refused: as ``check_dates``.
     """
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     changed = [name for name in FIELDS if name in fields and getattr(meeting, name) != fields[name]]
+    before = {name: getattr(meeting, name) for name in changed}
     for name in changed:
         setattr(meeting, name, fields[name])
     check_dates(meeting)
@@ -73,6 +81,16 @@ def change_meeting(*, meeting: Meeting, by: str, **fields: object) -> Meeting:
         meeting.save(update_fields=changed)
         touch_public(meeting.pk)
         record(by, "change_meeting", scope=meeting.scope, fields=changed)
+    for kind, name in DUE_FIELDS.items():
+        if name in changed:
+            DeadlineMove.objects.create(
+                meeting=meeting,
+                kind=kind,
+                was=before[name],
+                now=getattr(meeting, name),
+                moved_at=at,
+                moved_by=by,
+            )
     return meeting
 
 

@@ -15,7 +15,7 @@ from meetings.forms.delegate import AnswerForm, LinkAgainForm, NoteForm
 from meetings.models import Participation, Rsvp
 from meetings.recipients import letter_language, zone_of
 from meetings.services.answer import leave_note, record_answer
-from meetings.services.letter import send_link_again
+from meetings.services.link import send_link_again
 from meetings.states import WRITING, Answer, AnswerSource, DeadlineKind
 
 

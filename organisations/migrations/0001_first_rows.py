@@ -280,6 +280,8 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
+                ("state_words", models.CharField(blank=True, max_length=200, verbose_name="why")),
+                ("state_since", models.DateTimeField(blank=True, null=True, verbose_name="since")),
                 (
                     "organisation",
                     models.ForeignKey(

@@ -1,5 +1,6 @@
 """The second meeting, open now: its days count from today, and every stage occurs."""
 
+import uuid
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -7,9 +8,10 @@ from initiative.clocks import local_to_instant, on_clock
 from meetings.models import Meeting, Participation
 from meetings.services.attendance import give_more_time
 from meetings.services.invitation import add_participation
-from meetings.services.letter import send_letter, write_letter
+from meetings.services.letter import write_letter
 from meetings.services.meeting import name_convener, open_meeting, plan_meeting
 from meetings.services.reminder import set_reminder
+from meetings.services.sending import ask_to_send
 from meetings.states import Answer, DeadlineKind, LetterKind
 from organisations.models import Organisation, User
 from statements.demo import words, writing
@@ -19,7 +21,7 @@ from statements.sampletexts import SampleText
 SLUG = "milan-2024"
 ZONE = "Europe/Rome"
 # Sample reminders go out three days before a deadline.
-HOURS_BEFORE = 72
+DAYS_BEFORE = 3
 
 
 class Stage(StrEnum):
@@ -173,14 +175,14 @@ def write_letters(meeting: Meeting, organiser: User, at: datetime) -> None:
     invitation = write_letter(
         meeting=meeting,
         kind=LetterKind.INVITATION,
-        audience="everyone",
+        audience={},
         texts=words.INVITATION,
         by=organiser.ref,
     )
-    send_letter(letter=invitation, at=at - timedelta(days=21), by=organiser.ref)
+    ask_to_send(letter=invitation, key=uuid.uuid4(), at=at - timedelta(days=21), by=organiser.ref)
     for audience, kind, texts in (
-        ("answer_missing", DeadlineKind.ANSWERS, words.ANSWER_REMINDER),
-        ("statement_missing", DeadlineKind.STATEMENTS, words.STATEMENT_REMINDER),
+        ({"answer": "missing"}, DeadlineKind.ANSWERS, words.ANSWER_REMINDER),
+        ({"owes": "statement"}, DeadlineKind.STATEMENTS, words.STATEMENT_REMINDER),
     ):
         reminder = write_letter(
             meeting=meeting,
@@ -192,7 +194,8 @@ def write_letters(meeting: Meeting, organiser: User, at: datetime) -> None:
         set_reminder(
             letter=reminder,
             deadline_kind=kind,
-            hours_before=HOURS_BEFORE,
+            days_before=DAYS_BEFORE,
+            at=at - timedelta(days=21),
             is_on=True,
             by=organiser.ref,
         )

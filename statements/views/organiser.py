@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative.errors import Refused
 from initiative.forms import row_number
+from initiative.health.waiting import trouble
 from initiative.languages import direction
 from meetings import access as meeting_access
 from meetings.access import DOOR, PUBLISH
@@ -42,7 +43,8 @@ def desk(request: HttpRequest, slug: str) -> HttpResponse:
         "here": "desk",
         "at": request.arrived_at,
         "numbers": roll.numbers_of(lines),
-        "needs": what_needs_you(meeting, lines),
+        "needs": what_needs_you(meeting, lines, request.arrived_at),
+        "trouble": trouble(request.arrived_at),
         "next_deadline": next_deadline(meeting, lines, request.arrived_at),
         "lines": [line for line in lines if keep is None or keep.holds(line)],
         "filters": STAGE_FILTERS.items(),

@@ -85,7 +85,7 @@ def call_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the meeting and its deadlines as a calendar file."""
     meeting = public_meeting(slug)
     return HttpResponse(
-        meeting_calendar(meeting),
+        meeting_calendar(meeting, request.arrived_at),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{meeting.slug}.ics"'},
     )

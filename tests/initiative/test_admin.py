@@ -6,9 +6,18 @@ from django.test import Client
 from django.urls import reverse
 
 from initiative.audit.models import Act
-from initiative.outbox.models import Attempt, Message
-from initiative.outbox.states import MessageState
-from meetings.models import Convener, Delegate, Note, Organiser, ReminderRule, Rsvp
+from initiative.outbox.models import Attempt, Breaker, Copy, Domain, Message, Pulse, Return
+from initiative.outbox.states import MessageState, ReturnKind
+from meetings.models import (
+    Convener,
+    DeadlineMove,
+    Delegate,
+    Note,
+    Organiser,
+    ReminderRule,
+    Rsvp,
+    Sending,
+)
 from meetings.services.attendance import mark_came
 from meetings.states import DeadlineKind
 from organisations.models import FormerSlug, OtherName
@@ -23,11 +32,26 @@ from tests.factories import (
     make_participation,
     make_published,
     make_rsvp,
+    make_sending,
     make_user,
 )
 
 MODELS = sorted(admin.site._registry, key=lambda model: model._meta.label)
-HISTORY = [Message, Attempt, Act, Rsvp, Note, Statement, Revision, Rendering]
+HISTORY = [
+    Message,
+    Attempt,
+    Copy,
+    Return,
+    Pulse,
+    Sending,
+    DeadlineMove,
+    Act,
+    Rsvp,
+    Note,
+    Statement,
+    Revision,
+    Rendering,
+]
 
 
 @pytest.fixture
@@ -54,9 +78,21 @@ def fill(meeting, n):
             finished_at=message.dated_at,
             outcome=MessageState.SENT,
         )
+        at = message.dated_at
+        Copy.objects.create(message=message, subject="x", text="x")
+        Return.objects.create(
+            message=message, key=participation.ref, kind=ReturnKind.LATER, came_at=at
+        )
+        Domain.objects.create(name=f"{participation.pk}.example.org", rate=1, counted_at=at)
+        Pulse.objects.create(name=participation.ref, beat_at=at)
+        Breaker.objects.create(name=participation.ref)
         letter = make_letter(meeting)
+        make_sending(letter)
+        DeadlineMove.objects.create(
+            meeting=meeting, kind=DeadlineKind.ANSWERS, was=at, now=at, moved_at=at, moved_by="x"
+        )
         ReminderRule.objects.create(
-            letter=letter, deadline=DeadlineKind.ANSWERS, hours_before=participation.pk
+            letter=letter, deadline=DeadlineKind.ANSWERS, days_before=participation.pk
         )
         make_convener(meeting)
         make_membership(user=make_organiser(meeting))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from kombu import Connection
+from kombu.transport import redis
 
 from initiative import bells
 
@@ -76,3 +77,7 @@ def test_unfinished_bell_is_passed_over(connection, tmp_path):
         message.ack()
 
     assert message.payload == "whole"
+
+
+def test_worker_whose_redis_is_gone_does_not_ask_it_to_take_bells_back():
+    assert redis.Channel.do_restore is False

@@ -116,3 +116,7 @@ def test_language_name_is_in_itself():
 def test_characters_are_grouped(interface, words):
     with translation.override(interface):
         assert drawn("{% characters 6418 10000 %}") == words
+
+
+def test_bdi_sets_a_name_apart_and_escapes_it():
+    assert drawn("{{ name|bdi }}", name="<b> & عربي") == "<bdi>&lt;b&gt; &amp; عربي</bdi>"

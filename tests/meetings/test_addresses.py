@@ -4,12 +4,13 @@ import pytest
 from django.utils import timezone
 
 from initiative.errors import Refused
-from initiative.outbox.letters import compose
+from initiative.outbox.letters import Withheld, compose
 from initiative.outbox.models import Message
+from initiative.outbox.states import Reason
 from meetings.importing import read
 from meetings.services.address import give_address
 from meetings.services.importing import plan_import
-from meetings.services.letter import send_letter, send_link_again
+from meetings.services.link import send_link_again
 from organisations.models import Contact
 from tests.factories import (
     make_letter,
@@ -17,6 +18,7 @@ from tests.factories import (
     make_organiser,
     make_participation,
     make_rsvp,
+    make_sending,
     make_sent,
 )
 
@@ -24,7 +26,7 @@ from tests.factories import (
 @pytest.fixture
 def letters(participation):
     """One letter of every kind that carries the link; returns them."""
-    send_letter(letter=make_letter(participation.meeting), at=timezone.now(), by="user:1")
+    make_sending(make_letter(participation.meeting))
     make_rsvp(participation)
     make_sent(participation)
     send_link_again(email=participation.organisation.contacts.get().email, at=timezone.now())
@@ -33,22 +35,28 @@ def letters(participation):
 
 def test_letters_reach_the_address_they_were_ordered_for(letters):
     assert letters.count() == 4
-    assert all(compose(letter) is not None for letter in letters)
+    assert not any(isinstance(compose(letter), Withheld) for letter in letters)
 
 
-@pytest.mark.parametrize(
-    "change", [{"email": "corrected@example.org"}, {"state": "stopped"}, {"state": "returned"}]
-)
-def test_no_link_goes_to_an_address_that_was_corrected_or_stopped(letters, change):
+@pytest.mark.parametrize("change", [{"email": "corrected@example.org"}, {"state": "returned"}])
+def test_no_link_goes_to_an_address_that_was_corrected_or_does_not_work(letters, change):
     Contact.objects.update(**change)
 
-    assert [compose(letter) for letter in letters] == [None] * 4
+    assert [compose(letter) for letter in letters] == [Withheld(Reason.ADDRESS_GONE)] * 4
+
+
+def test_who_wants_no_letters_gets_only_the_link_that_was_asked_for(letters):
+    Contact.objects.update(state="stopped")
+
+    going = [each.kind for each in letters if not isinstance(compose(each), Withheld)]
+
+    assert going == ["meetings.link"]
 
 
 def test_no_link_goes_to_an_address_that_speaks_for_another_organisation_now(letters):
     Contact.objects.update(organisation=make_participation().organisation)
 
-    assert [compose(letter) for letter in letters] == [None] * 4
+    assert [compose(letter) for letter in letters] == [Withheld(Reason.ADDRESS_GONE)] * 4
 
 
 def test_desk_of_another_meeting_cannot_add_an_address(participation, client):

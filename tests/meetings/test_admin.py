@@ -12,7 +12,6 @@ from django.utils import timezone
 from initiative.audit.models import Act
 from initiative.outbox.models import Message
 from meetings.models import Attendance, Convener, Letter, LetterText, Participation
-from meetings.services.letter import send_letter
 from tests.factories import (
     make_convener,
     make_letter,
@@ -20,6 +19,7 @@ from tests.factories import (
     make_organisation,
     make_participation,
     make_rsvp,
+    make_sending,
     make_user,
     token_of,
 )
@@ -271,7 +271,7 @@ def test_no_page_of_a_participation_shows_its_link(admin_client, participation):
 
 def test_letter_that_was_sent_stays_as_it_was(admin_client, participation):
     letter = make_letter(participation.meeting)
-    send_letter(letter=letter, at=timezone.now(), by="system")
+    make_sending(letter)
     text = letter.texts.get()
 
     for model, row in (("letter", letter), ("lettertext", text)):

@@ -90,7 +90,7 @@ def test_dates_in_an_impossible_order_are_refused(fields, field, moved, code):
 
     meeting = plan_meeting(organiser=make_user(), **fields)
     with pytest.raises(Refused) as changing:
-        change_meeting(meeting=meeting, by="user:1", **wrong)
+        change_meeting(meeting=meeting, at=timezone.now(), by="user:1", **wrong)
     meeting.refresh_from_db()
     assert changing.value.code == code
     assert getattr(meeting, field) == fields[field]
@@ -104,7 +104,7 @@ def test_deadline_on_the_first_day_counts_by_the_clock_of_the_place(fields):
     late = timezone.make_aware(start) + timedelta(hours=14)
 
     with pytest.raises(Refused) as refusal:
-        change_meeting(meeting=meeting, by="user:1", statements_due_at=late)
+        change_meeting(meeting=meeting, at=timezone.now(), by="user:1", statements_due_at=late)
 
     assert refusal.value.code == "statements_after_start"
 
@@ -112,8 +112,10 @@ def test_deadline_on_the_first_day_counts_by_the_clock_of_the_place(fields):
 def test_change_writes_what_changed_and_makes_public_pages_fresh(meeting):
     version = meeting.public_version
 
-    changed = change_meeting(meeting=meeting, by="user:1", place="Turin", title=meeting.title)
-    change_meeting(meeting=meeting, by="user:1", place="Turin")
+    changed = change_meeting(
+        meeting=meeting, at=timezone.now(), by="user:1", place="Turin", title=meeting.title
+    )
+    change_meeting(meeting=meeting, at=timezone.now(), by="user:1", place="Turin")
 
     meeting.refresh_from_db()
     assert (changed.place, meeting.place) == ("Turin", "Turin")
@@ -122,7 +124,14 @@ def test_change_writes_what_changed_and_makes_public_pages_fresh(meeting):
 
 
 def test_what_no_organiser_may_set_stays(meeting):
-    change_meeting(meeting=meeting, by="user:1", slug="other", public_version=99, opened_at=None)
+    change_meeting(
+        meeting=meeting,
+        at=timezone.now(),
+        by="user:1",
+        slug="other",
+        public_version=99,
+        opened_at=None,
+    )
 
     assert Meeting.objects.get().slug == meeting.slug
     assert Meeting.objects.get().is_public

@@ -1,4 +1,4 @@
-"""Two workers, two beats, two people who press twice: 29 letters, one each."""
+"""Two workers, two beats, two people who press twice: 87 letters, one each."""
 
 import subprocess
 import sys
@@ -8,26 +8,30 @@ import pytest
 from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
+from initiative.clocks import on_clock, zone_names
 from initiative.outbox.models import Attempt, Message
 from initiative.outbox.states import OPEN, MessageState
-from meetings.models import Participation
+from meetings.models import Participation, Sending
 from meetings.services.invitation import add_participation
 from meetings.services.reminder import set_reminder
-from meetings.states import DeadlineKind, LetterKind
+from meetings.states import LetterKind
 from organisations.models import Contact
 from statements.demo.directory import found_all
-from tests.factories import make_letter, make_meeting
+from tests.factories import make_contact, make_letter, make_meeting
 from tests.processes.conftest import wait_until
 
-N = 29
+# More than one worker takes at once: both have something to do.
+N = 29 * 3
 
 
 @pytest.fixture
 def meeting(transactional_db):
-    """A meeting with the 29 organisations of the list, each with one address."""
-    meeting = make_meeting()
+    """A meeting with the 29 organisations of the list, each with three addresses."""
+    meeting = make_meeting(hold_minutes=0)
     for organisation in found_all().values():
         add_participation(meeting=meeting, organisation=organisation, by=SYSTEM)
+        make_contact(organisation)
+        make_contact(organisation)
     return meeting
 
 
@@ -68,7 +72,7 @@ def wait_until_settled():
     )
 
 
-def test_sending_twice_with_two_workers_and_two_beats_is_29_letters(processes, sink, meeting):
+def test_sending_twice_with_two_workers_and_two_beats_is_87_letters(processes, sink, meeting):
     start_everything(processes)
     letter = make_letter(meeting)
 
@@ -78,7 +82,9 @@ def test_sending_twice_with_two_workers_and_two_beats_is_29_letters(processes, s
     # Late bells and ticks are worked off before the count is believed.
     processes.end()
     one_letter_each(sink)
-    assert sorted(word for words in told for word in words) == ["0,29"] * 3 + ["29,0"]
+    # Whoever comes second is shown the sending that is under way.
+    assert told == [[str(N), str(N)], [str(N), str(N)]]
+    assert Sending.objects.count() == 1
     assert Message.objects.with_counts_by_state() == {MessageState.SENT: N}
     assert Attempt.objects.count() == N
     # Otherwise one worker did it all and the test has shown nothing.
@@ -87,14 +93,18 @@ def test_sending_twice_with_two_workers_and_two_beats_is_29_letters(processes, s
 
 def test_two_beats_plan_each_reminder_once(processes, sink, meeting):
     now = timezone.now()
-    meeting.answers_due_at = now + timedelta(hours=20)
-    meeting.save(update_fields=["answers_due_at"])
+    # A place where it is day: the hour of a reminder there is the moment itself.
+    meeting.time_zone = next(
+        name for name in sorted(zone_names()) if 10 <= on_clock(now, name).hour < 16
+    )
+    meeting.save(update_fields=["time_zone"])
+    Contact.objects.update(time_zone="")
     Participation.objects.update(created_at=now - timedelta(days=9))
-    letter = make_letter(meeting, kind=LetterKind.REMINDER, audience="everyone")
+    letter = make_letter(meeting, kind=LetterKind.REMINDER, audience={})
     set_reminder(
         letter=letter,
-        deadline_kind=DeadlineKind.ANSWERS,
-        hours_before=24,
+        goes_at=now - timedelta(minutes=1),
+        at=now - timedelta(minutes=2),
         is_on=True,
         by=SYSTEM,
     )

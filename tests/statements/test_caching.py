@@ -108,7 +108,9 @@ def test_every_page_has_a_new_mark_in_a_new_release(published, settings):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda meeting: change_meeting(meeting=meeting, by="user:1", title="Another name"),
+        lambda meeting: change_meeting(
+            meeting=meeting, at=timezone.now(), by="user:1", title="Another name"
+        ),
         lambda meeting: mark_came(
             participation=meeting.participations.get(), at=timezone.now(), by="user:1"
         ),

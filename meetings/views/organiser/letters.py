@@ -1,37 +1,45 @@
-"""Letters at the desk: write, look at one as its recipient gets it, send, watch."""
+"""Letters at the desk: the list, and writing one."""
 
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone, translation
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative.errors import Refused
 from initiative.forms import row_number
-from initiative.outbox.letters import render_parts
+from initiative.languages import own_name
 from initiative.outbox.models import Message
 from initiative.outbox.states import OPEN, MessageState
 from meetings import access
 from meetings.access import WRITE
-from meetings.audiences import REGISTER
+from meetings.audiences import Audience
 from meetings.blanks import KNOWN
-from meetings.emails import MASKED_LINK, filled_letter
 from meetings.forms.letters import LetterForm, initial_words
-from meetings.models import Letter, Meeting
-from meetings.recipients import language_for
-from meetings.services.letter import contacts_of, send_letter, write_letter
+from meetings.models import Letter, Meeting, Participation
+from meetings.recipients import letter_language
+from meetings.services.letter import words_mark, write_letter
 from meetings.states import LetterKind
 from organisations.access import actor
 
 
 def letter_or_404(meeting: Meeting, pk: int) -> Letter:
-    """Return one letter of the meeting."""
-    return get_object_or_404(
-        Letter.objects.select_related("meeting").prefetch_related("texts"), meeting=meeting, pk=pk
-    )
+    """Return one letter of the meeting, with its texts."""
+    letter = get_object_or_404(Letter.objects.of_meeting(meeting.pk), pk=pk)
+    letter.meeting = meeting
+    return letter
+
+
+@dataclass(frozen=True)
+class Line:
+    """One letter of the list, with what came of it."""
+
+    letter: Letter
+    audience: str
+    n_sent: int
+    n_waiting: int
+    n_back: int
 
 
 @login_required
@@ -39,8 +47,21 @@ def letter_or_404(meeting: Meeting, pk: int) -> Letter:
 def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the letters of the meeting and what came of them."""
     meeting = access.meeting_for_organiser(request, slug)
-    letters = Letter.objects.filter(meeting=meeting).prefetch_related("texts")
-    context = {"meeting": meeting, "here": "letters", "letters": letters, "audiences": REGISTER}
+    counts = Message.objects.of_scope(meeting.scope).with_counts_by_mailing()
+    lines = []
+    for letter in Letter.objects.of_meeting(meeting.pk):
+        letter.meeting = meeting
+        of_letter = counts.get(letter.mailing, {})
+        lines.append(
+            Line(
+                letter,
+                Audience(letter.audience).sentence(meeting),
+                of_letter.get(MessageState.SENT, 0),
+                sum(of_letter.get(state, 0) for state in OPEN),
+                of_letter.get(MessageState.FAILED, 0),
+            )
+        )
+    context = {"meeting": meeting, "here": "letters", "lines": lines, "kinds": LetterKind}
     return render(request, "meetings/organiser/letter_list.html", context)
 
 
@@ -61,135 +82,70 @@ def letter_write(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, meeting: Meeting, letter: Letter | None) -> HttpResponse:
-    """Show the form of a letter, or save it and go on to looking at it."""
-    form = LetterForm(request.POST) if request.method == "POST" else begun(request, meeting, letter)
+    """Show the form of a letter, or save it and go on to whom it goes."""
+    source = letter or earlier_letter(request, meeting)
+    form = LetterForm(request.POST) if request.method == "POST" else begun(request, letter, source)
     if form.is_bound and form.is_valid():
+        given = form.cleaned_data
         try:
             letter = write_letter(
                 meeting=meeting,
-                kind=form.cleaned_data["kind"],
-                audience=form.cleaned_data["audience"],
-                texts=form.cleaned_data["texts"],
+                kind=given["kind"],
+                texts=given["texts"],
                 by=actor(request),
                 letter=letter,
+                seen=given["seen"] or None,
+                audience=source.audience if source is not None and letter is None else None,
             )
         except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return redirect("meetings:organiser_letter_look", meeting.slug, letter.pk)
-    context = {"meeting": meeting, "here": "letters", "form": form, "letter": letter}
+            return redirect("meetings:organiser_letter_audience", meeting.slug, letter.pk)
+    context = {
+        "meeting": meeting,
+        "here": "letters",
+        "form": form,
+        "letter": letter,
+        "blanks": KNOWN.items(),
+        "missing": missing_languages(meeting, form),
+    }
     return render(
         request,
         "meetings/organiser/letter_write.html",
-        context | {"blanks": KNOWN.items()},
+        context,
         status=422 if form.errors else 200,
     )
 
 
-def begun(request: HttpRequest, meeting: Meeting, letter: Letter | None) -> LetterForm:
+def earlier_letter(request: HttpRequest, meeting: Meeting) -> Letter | None:
+    """Return the letter of this meeting that a new one starts from, if one is named."""
+    pk = row_number(request.GET.get("from", ""))
+    return Letter.objects.of_meeting(meeting.pk).filter(pk=pk).first()
+
+
+def begun(request: HttpRequest, letter: Letter | None, source: Letter | None) -> LetterForm:
     """Return the form with the words it begins with."""
     kind = request.GET.get("kind", LetterKind.INVITATION)
     if kind not in LetterKind.values:
         kind = LetterKind.INVITATION
-    earlier = request.GET.get("from", "")
-    source = letter
-    if source is None and earlier:
-        source = Letter.objects.filter(meeting=meeting, pk=row_number(earlier)).first()
     if source is not None:
-        kind, audience = source.kind, source.audience
-    else:
-        audience = "everyone" if kind == LetterKind.INVITATION else "something_missing"
-    return LetterForm(initial={"kind": kind, "audience": audience} | initial_words(kind, source))
+        kind = source.kind
+    seen = words_mark(letter) if letter is not None else ""
+    return LetterForm(initial={"kind": kind, "seen": seen} | initial_words(kind, source))
 
 
-@login_required
-@require_safe
-def letter_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Show the letter as one real recipient gets it; the link is masked."""
-    meeting = access.meeting_for_organiser(request, slug)
-    letter = letter_or_404(meeting, pk)
-    recipients = list(REGISTER[letter.audience].of_meeting(meeting.pk))
-    addresses = contacts_of(recipients)
-    reached = [each for each in recipients if addresses.get(each.organisation_id)]
-    position = position_of(request, [each.pk for each in reached])
-    context = {
-        "meeting": meeting,
-        "here": "letters",
-        "letter": letter,
-        "audience": REGISTER[letter.audience],
-        "n_letters": sum(len(addresses[each.organisation_id]) for each in reached),
-        "n_reached": len(reached),
-        "without_address": [each for each in recipients if not addresses.get(each.organisation_id)],
-    }
-    if reached:
-        shown = reached[position]
-        shown.meeting = meeting
-        contact = addresses[shown.organisation_id][0]
-        context |= as_received(letter, shown, contact) | {
-            "shown": shown,
-            "contact": contact,
-            "position": position + 1,
-            "previous": reached[position - 1] if position else None,
-            "next": reached[position + 1] if position + 1 < len(reached) else None,
-        }
-    return render(request, "meetings/organiser/letter_look.html", context)
+def missing_languages(meeting: Meeting, form: LetterForm) -> list[tuple[str, str]]:
+    """Return (language, language they get instead), in their own names, for the page.
 
-
-def position_of(request: HttpRequest, pks: list[int]) -> int:
-    """Return which recipient is to be shown: the one named, else the first."""
-    wanted = row_number(request.GET.get("to", ""))
-    return pks.index(wanted) if wanted in pks else 0
-
-
-def as_received(letter: Letter, participation, contact) -> dict[str, object]:
-    """Return subject, text and HTML of the letter in the recipient's language and zone."""
-    language = language_for(participation, contact, {text.language for text in letter.texts.all()})
-    zone = contact.time_zone or participation.meeting.time_zone
-    with translation.override(language), timezone.override(ZoneInfo(zone)):
-        sheet = filled_letter(letter, participation, link=MASKED_LINK)
-        subject, text, _page = render_parts("meetings.letter", sheet, zone)
-        body_html = sheet.context["body_html"]
-    return {
-        "subject": subject,
-        "text": text,
-        "body_html": body_html,
-        "language": language,
-        "reply_to": sheet.reply_to,
-    }
-
-
-@login_required
-@require_POST
-def letter_send(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Send; a second press shows the running send instead of sending twice."""
-    meeting = access.meeting_for_organiser(request, slug, WRITE)
-    letter = letter_or_404(meeting, pk)
-    try:
-        send_letter(letter=letter, at=request.arrived_at, by=actor(request))
-    except Refused as refusal:
-        messages.warning(request, refusal.message)
-        return redirect("meetings:organiser_letter_look", slug, pk)
-    return redirect("meetings:organiser_letter_sending", slug, pk)
-
-
-@login_required
-@require_safe
-def letter_sending(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Show how far a letter has got; the page asks again by itself while something waits."""
-    meeting = access.meeting_for_organiser(request, slug)
-    letter = letter_or_404(meeting, pk)
-    counts = Message.objects.of_letter(letter.pk, meeting.scope).with_counts_by_state()
-    n_waiting = sum(counts.get(state, 0) for state in OPEN)
-    recipients = list(REGISTER[letter.audience].of_meeting(meeting.pk))
-    addresses = contacts_of(recipients)
-    context = {
-        "meeting": meeting,
-        "here": "letters",
-        "letter": letter,
-        "n_all": sum(counts.values()),
-        "n_sent": counts.get(MessageState.SENT, 0),
-        "n_failed": counts.get(MessageState.FAILED, 0),
-        "n_waiting": n_waiting,
-        "without_address": [each for each in recipients if not addresses.get(each.organisation_id)],
-    }
-    return render(request, "meetings/organiser/letter_sending.html", context)
+    Of the languages that addresses on the list read and in which nothing is written yet.
+    """
+    written = {code for code, _name, _subject, body, _open in form.languages() if body.value()}
+    if not written:
+        return []
+    readers = Participation.objects.of_meeting(meeting.pk).languages_of_addresses()
+    rows = [(code, letter_language(code, meeting.language, among=written)) for code in readers]
+    return [
+        (own_name(code), own_name(instead))
+        for code, instead in rows
+        if code.partition("-")[0] != instead.partition("-")[0]
+    ]

@@ -1,5 +1,7 @@
 """Meetings at the desk: my meetings, a new one, its settings, who calls it."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,15 +72,24 @@ def meeting_settings(request: HttpRequest, slug: str) -> HttpResponse:
     form = MeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
     if form.is_bound and form.is_valid():
         try:
-            change_meeting(meeting=meeting, by=actor(request), **form.values())
+            changed = change_meeting(
+                meeting=meeting, at=request.arrived_at, by=actor(request), **form.values()
+            )
         except Refused as refusal:
             form.add_error(FIELD_OF_REFUSAL.get(refusal.code), refusal.message)
         else:
             messages.success(request, _("The settings are saved."))
-            return redirect("meetings:organiser_settings", slug)
+            # What follows from a moved deadline is said on the line of time.
+            page = "settings" if due_dates(changed) == due_dates(meeting) else "reminders"
+            return redirect(f"meetings:organiser_{page}", slug)
     context = {"meeting": meeting, "here": "settings", "form": form}
     status = 422 if form.errors else 200
     return render(request, "meetings/organiser/meeting_settings.html", context, status=status)
+
+
+def due_dates(meeting: Meeting) -> tuple[datetime, datetime]:
+    """Return both deadlines."""
+    return meeting.answers_due_at, meeting.statements_due_at
 
 
 @login_required

@@ -28,7 +28,7 @@ from meetings.services.address import give_address
 from meetings.services.answer import record_answer
 from meetings.services.attendance import give_more_time
 from meetings.services.invitation import add_participation
-from meetings.services.letter import replace_and_send_link
+from meetings.services.link import replace_and_send_link
 from meetings.states import AnswerSource
 from organisations.access import actor
 from organisations.services import find_or_found

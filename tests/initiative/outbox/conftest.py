@@ -7,7 +7,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
 from initiative.outbox.enqueue import Order, enqueue
-from initiative.outbox.letters import REGISTER, Sheet
+from initiative.outbox.letters import REGISTER, Kind, Sheet
 from initiative.outbox.models import Message
 
 
@@ -68,7 +68,7 @@ def plain_letter():
     def function(**refs):
         return answers["sheet"](**refs)
 
-    REGISTER["test.plain"] = function
+    REGISTER["test.plain"] = Kind(function)
     yield answers
     del REGISTER["test.plain"]
 

@@ -1,19 +1,17 @@
 """Delivering over a real SMTP server: once, in the right state, and never by two."""
 
 import email
-import threading
 from datetime import timedelta
 from email import policy
 
 import pytest
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from initiative.outbox import delivery, tasks
+from initiative.outbox.letters import BLANKED, REGISTER, Kind, Sheet, Withheld
 from initiative.outbox.models import Attempt, Message
-from initiative.outbox.querysets import LEASE
-from initiative.outbox.states import MessageState
+from initiative.outbox.states import MessageState, Reason
 
 
 def parsed(sink, position=0):
@@ -62,33 +60,6 @@ def test_second_try_carries_the_same_identity(order, sink):
     assert mail["Date"].datetime == letter.dated_at.replace(microsecond=0)
 
 
-@pytest.mark.parametrize(
-    ("at_rcpt", "at_data", "state", "code"),
-    [
-        ("450 4.2.0 greylisted", "250 OK", MessageState.DEFERRED, "450"),
-        ("452 4.3.1 storage", "250 OK", MessageState.DEFERRED, "452"),
-        ("552 5.2.2 mailbox full", "250 OK", MessageState.DEFERRED, "552"),
-        ("550 5.1.1 no such user", "250 OK", MessageState.FAILED, "550"),
-        ("250 OK", "554 5.7.1 content", MessageState.FAILED, "554"),
-        ("250 OK", "452 4.3.1 storage", MessageState.DEFERRED, "452"),
-        ("250 OK", "421 4.3.0 going down", MessageState.UNCERTAIN, "421"),
-    ],
-)
-def test_refusal_becomes_the_right_state(order, sink, at_rcpt, at_data, state, code):
-    letter = order()
-    sink.at_rcpt, sink.at_data = at_rcpt, at_data
-    before = timezone.now()
-
-    assert delivery.deliver(letter.pk) is False
-
-    letter.refresh_from_db()
-    assert (letter.state, letter.last_code) == (state, code)
-    assert letter.last_words
-    assert letter.lease_owner is None
-    if state != MessageState.FAILED:
-        assert letter.not_before > before + timedelta(seconds=40)
-
-
 def test_line_broken_after_the_text_is_uncertain_and_given_up_after_three(order, sink):
     letter = order()
     sink.drops_after_data = True
@@ -103,51 +74,14 @@ def test_line_broken_after_the_text_is_uncertain_and_given_up_after_three(order,
     assert identities == {letter.message_id}
 
 
-def test_dead_server_defers_and_blames_nobody(order, sink, settings):
-    letter = order()
-    settings.EMAIL_PORT = 1
-
-    delivery.deliver(letter.pk)
-
-    letter.refresh_from_db()
-    assert letter.state == MessageState.DEFERRED
-    assert "refused" in letter.last_words.lower()
-
-
-def test_given_up_after_five_days(order, sink):
-    letter = order()
-    sink.at_rcpt = "450 greylisted"
-    Message.objects.update(created_at=timezone.now() - timedelta(days=5, minutes=1))
-
-    delivery.deliver(letter.pk)
-
-    letter.refresh_from_db()
-    assert letter.state == MessageState.FAILED
-
-
-def test_back_off_grows(order, sink):
-    letter = order()
-    sink.at_rcpt = "450 greylisted"
-    waits = []
-    for _try in range(4):
-        Message.objects.update(not_before=timezone.now())
-        delivery.deliver(letter.pk)
-        letter.refresh_from_db()
-        waits.append((letter.not_before - timezone.now()).total_seconds())
-
-    assert waits == sorted(waits)
-    assert 40 < waits[0] < 80
-    assert 1400 < waits[3] < 2200
-
-
 def test_letter_no_longer_wanted_is_cancelled(order, sink, plain_letter):
     letter = order()
-    plain_letter["sheet"] = lambda **refs: None
+    plain_letter["sheet"] = lambda **refs: Withheld(Reason.DONE)
 
     delivery.deliver(letter.pk)
 
     letter.refresh_from_db()
-    assert (letter.state, sink.mails) == (MessageState.CANCELLED, [])
+    assert (letter.state, letter.reason, sink.mails) == (MessageState.CANCELLED, "done", [])
 
 
 def test_stale_letter_expires(order, sink):
@@ -169,8 +103,129 @@ def test_letter_that_cannot_be_written_is_kept_and_tried_again(order, sink, plai
     delivery.deliver(letter.pk)
 
     letter.refresh_from_db()
-    assert letter.state == MessageState.DEFERRED
+    assert (letter.state, letter.reason) == (MessageState.DEFERRED, Reason.OUR_FAULT)
     assert letter.last_words == "LookupError: template gone"
+
+
+def test_facts_that_cannot_be_read_hold_up_one_letter_and_not_the_others(order, sink):
+    good, bad = order(key="good"), order(key="bad", kind="test.gathered")
+
+    def gather(messages):
+        raise LookupError("a row that is gone")
+
+    REGISTER["test.gathered"] = Kind(lambda **refs: Withheld(Reason.DONE), gather)
+    try:
+        assert delivery.pump(seconds=5) == 2
+    finally:
+        del REGISTER["test.gathered"]
+
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.state, bad.state) == (MessageState.SENT, MessageState.DEFERRED)
+    assert bad.reason == Reason.OUR_FAULT
+
+
+def test_facts_are_gathered_for_many_at_once_and_again_when_old(order, sink, monkeypatch):
+    asked = []
+
+    def gather(messages):
+        asked.append(len(messages))
+        return {message.pk: "fresh" for message in messages}
+
+    REGISTER["test.gathered"] = Kind(
+        lambda facts, **refs: Withheld(Reason.DONE) if facts == "fresh" else None, gather
+    )
+    for n in range(4):
+        order(key=f"k{n}", kind="test.gathered")
+    try:
+        delivery.pump(seconds=5)
+        Message.objects.update(state=MessageState.QUEUED)
+        monkeypatch.setattr(delivery, "FRESH_SECONDS", -1)
+        delivery.pump(seconds=5)
+    finally:
+        del REGISTER["test.gathered"]
+
+    assert asked == [4, 4, 4, 3, 2, 1]
+
+
+def test_copy_is_kept_with_the_links_blanked(order, sink, plain_letter):
+    link = "https://example.org/i/secret/"
+    plain_letter["sheet"] = lambda **refs: Sheet(
+        context={"words": f"Open {link} now"}, secrets=[link]
+    )
+    letter = order()
+
+    delivery.deliver(letter.pk)
+
+    assert link.encode() in sink.mails[0][1]
+    assert letter.copy.subject == f"Open {BLANKED} now"
+    assert letter.copy.text == f"Open {BLANKED} now in text\n"
+
+
+def test_thread_and_further_headers_go_with_the_letter(order, sink, plain_letter):
+    plain_letter["sheet"] = lambda **refs: Sheet(
+        context={"words": "Hello"}, headers={"List-Id": "<m.example.org>"}, is_automatic=True
+    )
+    first = order()
+    order(key="two", follows=first.message_id)
+
+    delivery.pump(seconds=5)
+
+    mail = parsed(sink, 1)
+    assert mail["References"] == mail["In-Reply-To"] == first.message_id
+    assert mail["List-Id"] == "<m.example.org>"
+    assert mail["Auto-Submitted"] == "auto-generated"
+    assert parsed(sink)["References"] is None
+
+
+def test_worker_that_dies_while_sending_is_counted_and_a_person_asked_in_the_end(
+    order, sink, plain_letter, settings
+):
+    letter = order()
+
+    def die(**refs):
+        raise SystemExit
+
+    plain_letter["sheet"] = die
+    for _death in range(delivery.LOST_AT_MOST):
+        with pytest.raises(SystemExit):
+            delivery.deliver(letter.pk)
+        Message.objects.update(lease_until=timezone.now())
+
+    delivery.deliver(letter.pk)
+
+    letter.refresh_from_db()
+    assert (letter.state, letter.reason) == (MessageState.FAILED, Reason.LOST_WORKERS)
+    assert letter.n_lost == delivery.LOST_AT_MOST
+
+
+def test_worker_that_is_told_to_end_gives_back_what_it_has_not_begun(order, sink, plain_letter):
+    letters = [order(key=f"k{n}") for n in range(3)]
+
+    def end(**refs):
+        raise SystemExit
+
+    plain_letter["sheet"] = end
+    with pytest.raises(SystemExit):
+        delivery.pump(seconds=5)
+
+    states = list(Message.objects.order_by("pk").values_list("state", "n_attempts"))
+    assert states == [("leased", 1), ("queued", 0), ("queued", 0)]
+    assert len(letters) == 3
+
+
+def test_letter_stopped_after_it_was_leased_does_not_leave(order, sink, plain_letter):
+    letters = [order(key=f"k{n}") for n in range(2)]
+
+    def stop_the_others(**refs):
+        Message.objects.filter(pk=letters[1].pk).stop(timezone.now())
+        return Sheet(context={"words": "Hello"})
+
+    plain_letter["sheet"] = stop_the_others
+    delivery.pump(seconds=5)
+
+    assert len(sink.mails) == 1
+    assert [Message.objects.get(pk=each.pk).state for each in letters] == ["sent", "cancelled"]
 
 
 def test_letter_of_the_future_waits(order, sink):
@@ -181,29 +236,6 @@ def test_letter_of_the_future_waits(order, sink):
     assert sink.mails == []
 
 
-def test_held_letter_is_left_alone_until_the_lease_ends(order, sink):
-    letter = order()
-    Message.objects.lease(letter.pk, timezone.now())
-
-    assert delivery.deliver(letter.pk) is False
-
-    later = timezone.now() + LEASE
-    assert Message.objects.lease(letter.pk, later) is not None
-
-
-def test_worker_that_overslept_does_not_overwrite(order):
-    letter = order()
-    at = timezone.now()
-    slow = Message.objects.lease(letter.pk, at)
-    quick = Message.objects.lease(letter.pk, at + LEASE)
-    assert Message.objects.settle(quick, state=MessageState.SENT, sent_at=at)
-
-    assert Message.objects.settle(slow, state=MessageState.FAILED) is False
-
-    letter.refresh_from_db()
-    assert letter.state == MessageState.SENT
-
-
 def test_pump_drains_over_few_connections(order, sink):
     for n in range(60):
         order(key=f"k{n}")
@@ -211,7 +243,7 @@ def test_pump_drains_over_few_connections(order, sink):
     assert delivery.pump(seconds=60) == 60
 
     assert len(sink.mails) == 60
-    assert sink.n_connections <= 3
+    assert sink.n_connections <= 2
     assert Message.objects.due(timezone.now()).count() == 0
 
 
@@ -234,26 +266,3 @@ def test_command_delivers_with_neither_celery_nor_broker(order, sink, capsys):
 
     assert len(sink.mails) == 1
     assert capsys.readouterr().out == "1 letters worked off\n"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_compete_for_one_letter_and_one_wins(order):
-    letter = order()
-    won = []
-    start = threading.Barrier(8)
-
-    def compete():
-        start.wait()
-        try:
-            if Message.objects.lease(letter.pk, timezone.now()) is not None:
-                won.append(1)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=compete) for _each in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert won == [1]

@@ -16,7 +16,7 @@ from initiative.outbox.models import Message
 from meetings.access import SESSION_KEY
 from meetings.models import Note, Rsvp
 from meetings.services.invitation import replace_link
-from meetings.services.letter import LINKS_AN_HOUR
+from meetings.services.link import LINKS_AN_HOUR
 from meetings.states import Answer, AnswerSource
 from tests.factories import (
     make_contact,

@@ -111,7 +111,9 @@ def test_who_acts_for_nobody_calls_no_meeting(db):
 def test_settings_that_are_saved_unchanged_change_nothing(meeting, organiser_client):
     page = organiser_client.get(settings_of(meeting))
     form = page.context["form"]
-    shown = {name: form[name].value() or "" for name in form.fields}
+    values = {name: form[name].value() for name in form.fields}
+    shown = {name: value for name, value in values.items() if value not in (None, "")}
+    shown = {name: value for name, value in shown.items() if value is not False}
 
     response = organiser_client.post(settings_of(meeting), shown)
 

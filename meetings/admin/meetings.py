@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -20,17 +19,14 @@ from meetings.models import (
     Convener,
     Delegate,
     Invitation,
-    Letter,
-    LetterText,
     Meeting,
     Note,
     Organiser,
     Participation,
-    ReminderRule,
     Rsvp,
 )
 from meetings.services.attendance import give_more_time
-from meetings.services.letter import replace_and_send_link
+from meetings.services.link import replace_and_send_link
 from meetings.services.meeting import check_dates
 from meetings.states import DeadlineKind
 
@@ -218,73 +214,6 @@ class AttendanceAdmin(Repairs):
     search_fields = ["participation__organisation__name"]
     autocomplete_fields = ["participation"]
     list_select_related = ["participation__organisation", "participation__meeting"]
-
-
-class UnsentOnly:
-    """Letters, until they are sent: after that they stay as the recipients read them."""
-
-    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Say no once the letter is sent."""
-        return not is_sent(obj) and super().has_change_permission(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
-        """Say no once the letter is sent."""
-        return not is_sent(obj) and super().has_delete_permission(request, obj)
-
-
-def is_sent(obj: models.Model | None) -> bool:
-    """Say whether this letter, or the letter of this text, has been sent."""
-    letter = getattr(obj, "letter", obj)
-    return letter is not None and letter.sent_at is not None
-
-
-class LetterTextInline(UnsentOnly, admin.StackedInline):
-    """The words of a letter."""
-
-    model = LetterText
-    extra = 0
-
-
-class ReminderRuleInline(admin.TabularInline):
-    """When a letter goes out by itself."""
-
-    model = ReminderRule
-    extra = 0
-
-
-@admin.register(Letter)
-class LetterAdmin(UnsentOnly, Repairs):
-    """Letters of the organisers."""
-
-    list_display = ["meeting", "kind", "audience", "sent_at"]
-    list_filter = ["kind", "meeting"]
-    search_fields = ["texts__subject", "meeting__title"]
-    autocomplete_fields = ["meeting"]
-    list_select_related = ["meeting"]
-    inlines = [LetterTextInline, ReminderRuleInline]
-    readonly_fields = ["sent_at"]
-
-
-@admin.register(LetterText)
-class LetterTextAdmin(UnsentOnly, Repairs):
-    """Texts of letters."""
-
-    list_display = ["subject", "language", "letter"]
-    list_filter = ["language"]
-    search_fields = ["subject", "body"]
-    autocomplete_fields = ["letter"]
-    list_select_related = ["letter__meeting"]
-
-
-@admin.register(ReminderRule)
-class ReminderRuleAdmin(Repairs):
-    """Reminders."""
-
-    list_display = ["letter", "deadline", "hours_before", "is_on"]
-    list_filter = ["is_on", "deadline"]
-    search_fields = ["letter__meeting__title"]
-    autocomplete_fields = ["letter"]
-    list_select_related = ["letter__meeting"]
 
 
 @admin.register(Convener)

@@ -1,0 +1,49 @@
+"""Letters of a meeting that came back, by reason, with the address that is to be put right."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from initiative.outbox.marks import mark_of
+from initiative.outbox.models import Message
+from initiative.outbox.states import MessageState, Reason
+from meetings.models import Meeting, Participation
+from organisations.models import Contact
+
+UNKNOWN: str | Promise = _("came back")
+
+
+@dataclass(frozen=True)
+class Returned:
+    """One address that does not work, and the last letter that came back from it."""
+
+    participation: Participation
+    contact: Contact
+    message: Message
+
+
+def returned_letters(meeting: Meeting) -> dict[str | Promise, list[Returned]]:
+    """Return reason → addresses that do not work and whose letter can be sent again.
+
+    Three queries however many there are.
+    """
+    participations = {
+        each.organisation_id: each for each in Participation.objects.of_meeting(meeting.pk)
+    }
+    contacts = {
+        mark_of(contact.email): contact for contact in Contact.objects.returned_of(participations)
+    }
+    failed = Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED)
+    # The newest comes last and stays.
+    letters = {
+        letter.recipient_mark: letter
+        for letter in failed.of_marks(contacts).exclude(about="").order_by("pk")
+    }
+    groups: dict[str | Promise, list[Returned]] = defaultdict(list)
+    for mark, letter in letters.items():
+        contact = contacts[mark]
+        why = Reason(letter.reason).label if letter.reason else UNKNOWN
+        groups[why].append(Returned(participations[contact.organisation_id], contact, letter))
+    return dict(groups)

@@ -1,0 +1,93 @@
+"""Letters can be written whole in every language of letters: no sentence of ours is missing."""
+
+import ast
+import re
+from pathlib import Path
+
+import polib
+from django.conf import settings
+from django.template import engines
+from django.template.base import Node
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+ROOT = Path(settings.BASE_DIR)
+BLANK = re.compile(r"%\(\w+\)[sd]")
+# Modules whose sentences stand in letters.
+SPEAKERS = (
+    "initiative/emails.py",
+    "meetings/calendars.py",
+    "meetings/emails.py",
+    "meetings/filling.py",
+    "meetings/stopping.py",
+    "statements/emails.py",
+)
+# Of these only the named classes and functions: the rest speaks on pages.
+SPEAKING_PARTS = {
+    "meetings/states.py": {"Answer"},
+    "initiative/calendarwords.py": {"FORMATS"},
+}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext"}
+OTHERS = [code for code in settings.LETTER_LANGUAGES if code != settings.LANGUAGE_CODE]
+
+Sentence = tuple[str, str]
+
+
+def catalogue_of(code: str) -> polib.POFile:
+    return polib.pofile(str(Path(settings.LOCALE_PATHS[0]) / code / "LC_MESSAGES/django.po"))
+
+
+def sentences_of_templates() -> set[Sentence]:
+    """Every (singular, plural) that a template of a letter translates."""
+    found = set()
+    folder = ROOT / "templates"
+    for path in sorted((folder / "letters").rglob("*.*")):
+        template = engines["django"].get_template(str(path.relative_to(folder))).template
+        for node in nodes_of(template.nodelist, (TranslateNode, BlockTranslateNode)):
+            found.add(sentence_of(node))
+    return found
+
+
+def nodes_of(nodelist, kinds: tuple[type, ...]) -> list[Node]:
+    return [node for kind in kinds for node in nodelist.get_nodes_by_type(kind)]
+
+
+def sentence_of(node: Node) -> Sentence:
+    if isinstance(node, TranslateNode):
+        return node.filter_expression.var.literal, ""
+    plural = node.render_token_list(node.plural)[0] if node.plural else ""
+    return node.render_token_list(node.singular)[0], plural
+
+
+def sentences_of_modules() -> set[Sentence]:
+    """Every (singular, plural) that a module of letters translates."""
+    found = set()
+    for name in SPEAKERS:
+        found |= sentences_in(ast.parse((ROOT / name).read_text()))
+    for name, parts in SPEAKING_PARTS.items():
+        for node in ast.parse((ROOT / name).read_text()).body:
+            if names_of(node) & parts:
+                found |= sentences_in(node)
+    return found
+
+
+def names_of(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.Assign):
+        return {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return {getattr(node, "name", "")}
+
+
+def sentences_in(tree: ast.AST) -> set[Sentence]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in CALLS:
+            words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            found.add((words[0], words[1] if called(node) == "ngettext" else ""))
+    return found
+
+
+def called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+if __name__ == "__main__":
+    pass

@@ -1,0 +1,65 @@
+"""What letters wait for, as the desk says it: a second organiser, a look, a new date."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from initiative.outbox.models import Message, Return
+from initiative.outbox.states import ReturnKind
+from meetings.services.sending import MANY, stop_sending
+from organisations.models import Contact
+from statements.desk import letters_need_you
+from statements.roll import lines_of
+from tests.factories import make_letter, make_meeting, make_move, make_sending
+
+
+@pytest.fixture
+def needs():
+    def words_of(meeting):
+        now = timezone.now()
+        return [need.words for need in letters_need_you(meeting, lines_of(meeting, now), now)]
+
+    return words_of
+
+
+def test_letter_that_waits_for_a_second_organiser_is_a_task_until_it_is_stopped(db, needs):
+    meeting = make_meeting(invited=MANY + 1, needs_second_organiser=True)
+    sending = make_sending(make_letter(meeting))
+
+    assert needs(meeting) == ["A letter waits for a second organiser."]
+
+    stop_sending(sending=sending, at=timezone.now(), by="user:1")
+    assert needs(meeting) == []
+
+
+def test_three_letters_that_came_back_for_now_are_a_task(db, needs):
+    meeting = make_meeting(invited=1)
+    for _each in range(3):
+        make_sending(make_letter(meeting))
+    for n, message in enumerate(Message.objects.order_by("pk")):
+        assert needs(meeting) == []
+        Return.objects.create(
+            message=message,
+            key=f"news-{n}",
+            kind=ReturnKind.LATER,
+            came_at=timezone.now() - timedelta(days=13),
+        )
+
+    assert needs(meeting) == ["Letters to 1 address come back for now again and again."]
+
+    Contact.objects.update(state="stopped")
+    assert needs(meeting) == []
+
+
+def test_moved_deadline_is_a_task_until_its_letter_is_written(db, needs):
+    meeting = make_meeting(invited=1)
+    move = make_move(meeting)
+
+    assert needs(meeting) == [
+        f"The deadline for {move.get_kind_display()} was moved. Some were told the old date."
+    ]
+
+    move.letter = make_letter(meeting)
+    move.save()
+    assert needs(meeting) == []
