@@ -3,6 +3,7 @@
 # make services-test   all tests on PostgreSQL and Redis, and those with real processes
 # make browser-test    the whole line in Chromium
 # make check           style, types, templates, migrations, a production environment
+# make faults          workers killed, Redis gone, a bad mail server, wrong clocks; LONG=1: all of it
 # make bench           ratios to a bare Django view and a bare SMTP loop
 
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -21,7 +22,7 @@ PRODUCTION := DEBUG=0 SITE_URL=https://meetings.example.net ALLOWED_HOSTS=meetin
 	LINK_KEY=another-one-that-is-only-here-to-be-checked-0123456789-abcdefghi \
 	MAIL_DOMAIN=meetings.example.net DEFAULT_FROM_EMAIL=initiative@meetings.example.net
 
-.PHONY: help demo test services-test browser-test check bench format catalogues
+.PHONY: help demo test services-test browser-test faults check bench format catalogues
 help:
 	@sed -n '/^# make/s/^# //p' Makefile
 
@@ -46,6 +47,9 @@ check: $(VENV)/dev catalogues
 	find templates -name '*.html' -print0 | xargs -0 $(BIN)/djade --check --target-version 5.2
 	DEBUG=1 $(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+faults: $(VENV)/dev catalogues
+	$(BIN)/python -m tests.faults $(if $(LONG),--long)
 
 bench: $(VENV)/dev catalogues
 	$(BIN)/python -m bench

@@ -34,6 +34,7 @@ def make_meeting(page, title):
     # A deadline after the meeting first: everything typed must still be there.
     page.fill("[name=answers_due_on]", day(90))
     page.fill("[name=statements_due_on]", day(40))
+    page.fill("[name=hold_minutes]", "0")
     page.fill("[name=call]", "# Call\n\nThis is sample text. Come.")
     page.click("text=Make the meeting")
     expect(page.locator(".errors")).to_contain_text("must be before the meeting starts")
@@ -61,10 +62,11 @@ def import_list(page, slug):
 def send_invitation(page, slug):
     """Step 3: write, look, send; pressing twice sends once."""
     page.goto(f"/desk/{slug}/letters/new/?kind=invitation")
-    page.click("text=Save and look")
+    page.click("text=Save and choose to whom")
+    page.click("text=Look at the letter")
     expect(page.locator(".letter-head")).to_contain_text("Milan 2: ")
     page.click("a:has-text('Next')")
-    expect(page.locator("main")).to_contain_text(f"Recipient 2 of {N}")
+    expect(page.locator("main")).to_contain_text(f"Address 2 of {N}")
     look = page.url.partition("?")[0]
     page.click(f"text=Send to {N} organisations")
     page.wait_for_url("**/sending/")
@@ -189,7 +191,8 @@ def test_the_whole_line(site, window, shot):
     answer(window(), links[silent_yes], "yes", "1")
     answer(window(), links[no], "no")
     organiser.goto(f"/desk/{slug}/letters/new/?kind=reminder")
-    organiser.click("text=Save and look")
+    organiser.click("text=Save and choose to whom")
+    organiser.click("text=Look at the letter")
     for _press in range(2):
         organiser.click(f"text=Send to {N - 2} organisations")
         organiser.wait_for_url("**/sending/")
