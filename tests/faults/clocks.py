@@ -6,6 +6,7 @@ hour through the two weekends on which Europe changes its clocks.
 """
 
 import random
+import re
 import sys
 import time
 import uuid
@@ -42,6 +43,7 @@ LEASE_SECONDS = 10 * 24 * 3600
 TICK_SECONDS = 0.8
 # So many minutes a look goes on, until the right worker has had a tick.
 MINUTES = 15
+TICK = re.compile(r"meetings\.plan_reminders\[([\w-]+)\] (received|succeeded)")
 EARLY, LATE = timedelta(seconds=5), timedelta(minutes=100)
 
 
@@ -213,21 +215,27 @@ def look(world: World, clocks: Clocks, at: datetime) -> None:
     A tick of the clock that is behind has expired for the worker that is right, and a tick
     of the other may go to the worker that is behind: then the next minute's is waited for.
     """
-    before = n_ticks(world)
+    n_lines = len(printed(world))
     for minute in range(MINUTES):
         clocks.set(at + minute * timedelta(seconds=61))
         time.sleep(TICK_SECONDS)
-        if n_ticks(world) > before:
+        if has_planned(printed(world)[n_lines:]):
             break
     wait_until(lambda: not Message.objects.due(database_now()).exists(), f"still due at {at}")
     in_hand = Message.objects.filter(state=MessageState.LEASED)
     wait_until(lambda: not in_hand.exists(), f"still being sent at {at}")
 
 
-def n_ticks(world: World) -> int:
-    """Return how often the worker whose clock is right has planned."""
-    lines = world.processes.printed("one").splitlines()
-    return sum("meetings.plan_reminders[" in line and "succeeded" in line for line in lines)
+def printed(world: World) -> list[str]:
+    """Return what the worker whose clock is right has printed about its ticks."""
+    return [line for line in world.processes.printed("one").splitlines() if TICK.search(line)]
+
+
+def has_planned(lines: list[str]) -> bool:
+    """Say whether a tick began and ended in these lines: one begun before does not count."""
+    ticks = [TICK.search(line).groups() for line in lines]
+    begun = {name for name, state in ticks if state == "received"}
+    return any(name in begun and state == "succeeded" for name, state in ticks)
 
 
 def answer_some(meeting: Meeting, at: datetime) -> None:
