@@ -280,6 +280,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "statements.publish_due": {
+        "task": "statements.publish_due",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     # An hourly tick; addresses are blanked once a day, also where beat begins anew each day.
     "outbox.purge": {
         "task": "outbox.purge",

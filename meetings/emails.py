@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from initiative.outbox.letters import Sheet, Withheld, letter
@@ -13,7 +14,7 @@ from meetings.audiences import Audience
 from meetings.calendars import answer_calendar
 from meetings.deadlines import deadline
 from meetings.filling import filled, values_for
-from meetings.models import Letter, Note, Participation, Rsvp
+from meetings.models import Extension, Letter, Note, Participation, Rsvp, TimeRequest
 from meetings.services.invitation import link_of
 from meetings.states import WRITING, DeadlineKind, LetterKind
 from meetings.stopping import MASKED_STOP_LINK, stop_link_of
@@ -267,4 +268,69 @@ def note(*, note_pk: int, **_address: str) -> Sheet | Withheld:
             "note": row,
         },
         reply_to=[contact.email for contact in contacts[:1]],
+    )
+
+
+@letter("meetings.time_request")
+def time_request(*, request_pk: int, **_address: str) -> Sheet | Withheld:
+    """Return an organisation's wish for more time to the organisers."""
+    row = TimeRequest.objects.select_related(
+        "participation__meeting", "participation__organisation"
+    ).get(pk=request_pk)
+    participation = row.participation
+    page = reverse(
+        "meetings:organiser_organisation",
+        args=[participation.meeting.slug, participation.organisation.slug],
+    )
+    return Sheet(
+        context={
+            "organisation": participation.organisation,
+            "meeting": participation.meeting,
+            "request": row,
+            "link": settings.SITE_URL + page,
+        },
+        is_automatic=True,
+    )
+
+
+@letter("meetings.more_time")
+def more_time(*, recipient: str, extension_pk: int) -> Sheet | Withheld:
+    """Return the news of an organisation's own date. Stale once it was given another."""
+    extension = Extension.objects.get(pk=extension_pk)
+    newest = Extension.objects.filter(
+        participation=extension.participation_id, kind=extension.kind
+    ).first()
+    if newest != extension:
+        return Withheld(Reason.REPLACED)
+    return about_time(extension.participation_id, recipient, kind=extension.kind, given=extension)
+
+
+@letter("meetings.time_declined")
+def time_declined(*, recipient: str, request_pk: int) -> Sheet | Withheld:
+    """Return the organisers' words to an organisation that gets no more time."""
+    row = TimeRequest.objects.get(pk=request_pk)
+    return about_time(row.participation_id, recipient, kind=row.kind, given=row)
+
+
+def about_time(
+    participation_pk: int, recipient: str, *, kind: str, given: Extension | TimeRequest
+) -> Sheet | Withheld:
+    """Return a letter about one deadline of one organisation, as it stands now."""
+    participation = addressee(participation_pk, recipient)
+    if isinstance(participation, Withheld):
+        return participation
+    values = values_for(participation)
+    link = link_of(participation.invitation)
+    is_answer = kind == DeadlineKind.ANSWERS
+    return Sheet(
+        context=values
+        | common(participation, link)
+        | {
+            "is_answer": is_answer,
+            "given": given,
+            "until": values["answer_deadline" if is_answer else "statement_deadline"],
+        },
+        reply_to=reply_to(participation),
+        is_automatic=True,
+        secrets=[link],
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 
-from meetings.states import WRITING, Answer, DeadlineKind
+from meetings.states import WRITING, Answer, DeadlineKind, TimeAnswer
 from organisations.models import Contact
 
 if TYPE_CHECKING:
@@ -220,3 +220,11 @@ class AttendanceQuerySet(models.QuerySet):
     def of_meeting(self, meeting_pk: int) -> "AttendanceQuerySet":
         """… to one meeting."""
         return self.filter(participation__meeting_id=meeting_pk).order_by(F("came_at"), "pk")
+
+
+class TimeRequestQuerySet(models.QuerySet):
+    """Wishes for more time …"""
+
+    def waiting(self) -> "TimeRequestQuerySet":
+        """… that nobody has answered, the oldest first."""
+        return self.filter(answer=TimeAnswer.OPEN).order_by("pk")

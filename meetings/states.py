@@ -43,11 +43,27 @@ class OrganiserRole(models.TextChoices):
     EVERYTHING = "everything", _("everything")
 
 
+class PublicationMode(models.TextChoices):
+    """When everybody can read what an organisation sent."""
+
+    AT_ONCE = "at_once", _("as soon as it is sent")
+    AT_DEADLINE = "at_deadline", _("all together, when the deadline has passed")
+    BY_HAND = "by_hand", _("when an organiser publishes it")
+
+
 class DeadlineKind(models.TextChoices):
     """What is due."""
 
     ANSWERS = "answers", _("answers")
     STATEMENTS = "statements", _("statements")
+
+
+class TimeAnswer(models.TextChoices):
+    """What became of a wish for more time."""
+
+    OPEN = "open", _("waits for the organisers")
+    GRANTED = "granted", _("granted")
+    DECLINED = "declined", _("not granted")
 
 
 class DeadlineState(models.TextChoices):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from meetings.views import delegate, stopping
+from meetings.views import delegate, moretime, stopping
 from meetings.views.organiser import (
     audience,
     importing,
@@ -29,6 +29,7 @@ delegates = [
     path("my/leave/", delegate.leave, name="delegate_leave"),
     path("my/<slug:slug>/answer/", delegate.answer, name="delegate_answer"),
     path("my/<slug:slug>/note/", delegate.note, name="delegate_note"),
+    path("my/<slug:slug>/more-time/", moretime.ask_time, name="delegate_more_time"),
 ]
 
 # /desk/<meeting>/letters/<letter>/: one letter, step by step

@@ -47,7 +47,7 @@ def other_statements(statement: Statement) -> QuerySet[Statement]:
         .for_index()
         .select_related("participation__meeting")
         .defer("participation__meeting__call")
-        .filter(participation__organisation=statement.participation.organisation_id)
+        .filter(participation__organisation__participations=statement.participation_id)
         .exclude(pk=statement.pk)
         .order_by("-published_at")
     )

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from initiative.outbox.models import Message, Return
 from initiative.outbox.settling import ADDRESS_REASONS
 from initiative.outbox.states import MessageState
-from meetings.models import Meeting, Note, Sending
+from meetings.models import Meeting, Note, Sending, TimeRequest
 from meetings.states import WRITING
 from organisations.models import Contact
 from statements.models import Statement
@@ -128,6 +129,7 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
             n_waiting,
         )
         needs.append(Need(words % {"n": n_waiting}, address, _("Read")))
+    needs += wishes_need_you(meeting)
     notes = (
         Note.objects.filter(participation__meeting=meeting)
         .select_related("participation__organisation")
@@ -142,6 +144,19 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         }
         needs.append(Need(words, address, _("Answer")))
     return needs
+
+
+def wishes_need_you(meeting: Meeting) -> Iterator[Need]:
+    """Yield who asks for more time, who has waited longest first."""
+    wishes = TimeRequest.objects.waiting().filter(participation__meeting=meeting)
+    for wish in wishes.select_related("participation__organisation")[:NOTES_SHOWN]:
+        organisation = wish.participation.organisation
+        address = reverse("meetings:organiser_organisation", args=[meeting.slug, organisation.slug])
+        words = _("%(organisation)s asks for more time: “%(words)s”") % {
+            "organisation": organisation.name,
+            "words": Truncator(wish.words).chars(120),
+        }
+        yield Need(words, address, _("Answer"))
 
 
 def letters_need_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Iterator[Need]:

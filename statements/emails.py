@@ -21,10 +21,10 @@ BYTES_IN_LETTER = 80_000
 
 
 @letter("statements.receipt")
-def receipt(*, recipient: str, revision_pk: int) -> Sheet | Withheld:
+def receipt(*, recipient: str, participation_pk: int, revision_pk: int) -> Sheet | Withheld:
     """Return proof that a text arrived: time, characters, SHA-256 and the text itself."""
     revision = Revision.objects.select_related("statement").get(pk=revision_pk)
-    participation = addressee(revision.statement.participation_id, recipient)
+    participation = addressee(participation_pk, recipient)
     if isinstance(participation, Withheld):
         return participation
     link = link_of(participation.invitation)
@@ -49,12 +49,12 @@ def receipt(*, recipient: str, revision_pk: int) -> Sheet | Withheld:
 
 
 @letter("statements.published")
-def published(*, recipient: str, revision_pk: int) -> Sheet | Withheld:
+def published(*, recipient: str, participation_pk: int, revision_pk: int) -> Sheet | Withheld:
     """Return the news that everybody can read the statement. Stale once another is published."""
     revision = Revision.objects.select_related("statement").defer("body").get(pk=revision_pk)
     if revision.statement.published_id != revision.pk:
         return Withheld(Reason.REPLACED)
-    participation = addressee(revision.statement.participation_id, recipient)
+    participation = addressee(participation_pk, recipient)
     if isinstance(participation, Withheld):
         return participation
     link = link_of(participation.invitation)

@@ -33,6 +33,8 @@ WORDS: dict[str, str | Promise] = {
     "mark_came": _("Came"),
     "undo_came": _("“Came” was taken back"),
     "give_more_time": _("Was given more time"),
+    "ask_for_time": _("Asked for more time"),
+    "decline_time": _("Was told why there is no more time"),
 }
 
 

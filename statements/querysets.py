@@ -1,9 +1,14 @@
 """Reads of statements and their revisions. Lists never load a text."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
-from statements.states import RevisionKind
+from meetings.deadlines import GRACE
+from meetings.states import PublicationMode
+from statements.states import Ending, RevisionKind
 
 
 class StatementQuerySet(models.QuerySet):
@@ -24,6 +29,22 @@ class StatementQuerySet(models.QuerySet):
     def waiting(self) -> "StatementQuerySet":
         """… that were sent and whose newest sent version is not published yet."""
         return self.filter(sent__isnull=False).exclude(published=models.F("sent"))
+
+    def due_for_publication(self, at: datetime) -> "StatementQuerySet":
+        """… that wait and that a meeting's own rule publishes by now, without a press.
+
+        Never a late one, and never one that the organisers took back: they decide.
+        """
+        of_meeting = "participation__meeting", "joint__meeting"
+        modes = Q()
+        for path in of_meeting:
+            passed = {f"{path}__statements_due_at__lt": at - GRACE}
+            modes |= Q(**{f"{path}__publication": PublicationMode.AT_ONCE})
+            modes |= Q(**{f"{path}__publication": PublicationMode.AT_DEADLINE, **passed})
+        taken_back = self.model.objects.filter(
+            pk=OuterRef("pk"), publications__ending=Ending.UNPUBLISHED
+        )
+        return self.waiting().filter(modes, sent__is_late=False).exclude(Exists(taken_back))
 
     def count_waiting(self) -> tuple[int, int]:
         """Return how many wait that came in time, and how many that came late."""
@@ -56,3 +77,37 @@ class RevisionQuerySet(models.QuerySet):
     def newest_first(self) -> "RevisionQuerySet":
         """… without their texts, for a list of versions."""
         return self.defer("body").order_by("-pk")
+
+
+class PublicationQuerySet(models.QuerySet):
+    """Publications …"""
+
+    def open(self) -> "PublicationQuerySet":
+        """… that last."""
+        return self.filter(ended_at__isnull=True)
+
+
+class TranslationQuerySet(models.QuerySet):
+    """Translations …"""
+
+    def ready(self) -> "TranslationQuerySet":
+        """… that stand beside the original."""
+        return self.filter(ready__isnull=False)
+
+
+class JointStatementQuerySet(models.QuerySet):
+    """Joint statements …"""
+
+    def of_participation(self, participation_pk: int) -> "JointStatementQuerySet":
+        """… that an organisation was asked to sign and has not left."""
+        return self.filter(
+            cosigners__participation=participation_pk, cosigners__left_at__isnull=True
+        )
+
+
+class CosignerQuerySet(models.QuerySet):
+    """Cosigners …"""
+
+    def present(self) -> "CosignerQuerySet":
+        """… that have not left."""
+        return self.filter(left_at__isnull=True)

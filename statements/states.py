@@ -8,8 +8,34 @@ class RevisionKind(models.TextChoices):
     """Why a text was kept."""
 
     DRAFT = "draft", _("draft")
+    AUTO = "auto", _("saved by itself")
     CONFLICT = "conflict", _("kept beside another draft")
     SENT = "sent", _("sent")
+
+
+class Origin(models.TextChoices):
+    """From where the words of a revision came."""
+
+    TYPED = "typed", _("typed")
+    FILE = "file", _("from a file")
+    EARLIER = "earlier", _("from an earlier version")
+    TWO = "two", _("put together from two")
+
+
+class Ending(models.TextChoices):
+    """Why a version is no longer what everybody reads."""
+
+    REPLACED = "replaced", _("replaced by a newer version")
+    WITHDRAWN = "withdrawn", _("withdrawn by the organisation")
+    UNPUBLISHED = "unpublished", _("taken back by the organisers")
+
+
+class TranslationKind(models.TextChoices):
+    """Who made a translation."""
+
+    ORGANISATION = "organisation", _("the organisation itself")
+    ORGANISERS = "organisers", _("the organisers")
+    OTHERS = "others", _("others")
 
 
 class Stage(models.TextChoices):

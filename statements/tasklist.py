@@ -18,6 +18,8 @@ LETTERS = {
     "meetings.letter": _("Letter of the organisers"),
     "meetings.answer_receipt": _("Receipt of your answer"),
     "meetings.link": _("Your personal link"),
+    "meetings.more_time": _("More time for you"),
+    "meetings.time_declined": _("Answer to your wish for more time"),
     "statements.receipt": _("Receipt of your statement"),
     "statements.published": _("Your statement is published"),
 }

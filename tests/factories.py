@@ -19,7 +19,9 @@ from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
 from meetings.states import Answer, ConvenerRole, DeadlineKind, LetterKind, OrganiserRole
 from organisations.models import Contact, Membership, Organisation, User
-from statements.services import publish_statement, save_draft, send_statement
+from statements.services.drafting import save_draft
+from statements.services.publishing import publish_statement
+from statements.services.sending import send_statement
 
 _number = itertools.count(1)
 

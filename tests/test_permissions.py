@@ -66,6 +66,8 @@ TABLE = {
     "meetings:delegate_leave": (dict.fromkeys(ROLES, 405), EVERYBODY),
     "meetings:delegate_answer": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "meetings:delegate_note": (None, shown_again(OWN_DELEGATE)),
+    "meetings:delegate_more_time": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
+    "statements:organiser_ahead": (DESK, None),
     "statements:delegate_tasks": (OWN_DELEGATE, None),
     "statements:delegate_calendar": (OWN_DELEGATE, None),
     "statements:delegate_statement": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),

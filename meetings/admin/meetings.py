@@ -18,16 +18,18 @@ from meetings.models import (
     Attendance,
     Convener,
     Delegate,
+    Extension,
     Invitation,
     Meeting,
     Note,
     Organiser,
     Participation,
     Rsvp,
+    TimeRequest,
 )
-from meetings.services.attendance import give_more_time
 from meetings.services.link import replace_and_send_link
 from meetings.services.meeting import check_dates
+from meetings.services.moretime import give_more_time
 from meetings.states import DeadlineKind
 
 MORE_TIME = timedelta(days=7)
@@ -162,6 +164,7 @@ class ParticipationAdmin(Repairs):
                 due_at=max(present, at) + MORE_TIME,
                 reason=_("given by an admin"),
                 by=request.user.ref,
+                at=at,
             )
         self.message_user(request, _("They have seven more days."), messages.SUCCESS)
 
@@ -191,6 +194,26 @@ class NoteAdmin(ReadOnly):
 
     list_display = ["participation", "written_at", "text"]
     search_fields = ["participation__organisation__name", "text"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(TimeRequest)
+class TimeRequestAdmin(ReadOnly):
+    """Wishes for more time; they are answered at the desk."""
+
+    list_display = ["participation", "kind", "asked_at", "answer"]
+    list_filter = ["answer", "kind", "participation__meeting"]
+    search_fields = ["participation__organisation__name", "words"]
+    list_select_related = ["participation__organisation", "participation__meeting"]
+
+
+@admin.register(Extension)
+class ExtensionAdmin(ReadOnly):
+    """More time that was given."""
+
+    list_display = ["participation", "kind", "until", "given_at"]
+    list_filter = ["kind", "participation__meeting"]
+    search_fields = ["participation__organisation__name", "reason"]
     list_select_related = ["participation__organisation", "participation__meeting"]
 
 

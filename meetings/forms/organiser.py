@@ -13,7 +13,7 @@ from initiative.languages import own_name, text_language_choices
 from meetings.forms.delegate import KeyedForm
 from meetings.models import Meeting
 from meetings.services.meeting import FIELDS
-from meetings.states import Answer, ConvenerRole, DeadlineKind
+from meetings.states import Answer, ConvenerRole
 from organisations.models import Organisation
 from organisations.validators import single_line, time_zone_known
 
@@ -51,6 +51,13 @@ def year_sensible(day: date) -> None:
 def letter_language_choices() -> list[tuple[str, str]]:
     """Return the languages in which letters can be written whole, in their own names."""
     return [(code, own_name(code)) for code, _name in settings.LANGUAGES]
+
+
+def sensible_limit(limit: int) -> int:
+    """Return a number of characters, or refuse one that nobody can keep."""
+    if not 1 <= limit <= 1_000_000:
+        raise ValidationError(_("The limit must be between 1 and 1,000,000 characters."))
+    return limit
 
 
 # Time to see a mistake after pressing "send".
@@ -102,6 +109,8 @@ class MeetingForm(ModelForm):
             "starts_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "ends_on": forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
             "character_limit": forms.TextInput(attrs={"inputmode": "numeric", "size": 7}),
+            "joint_character_limit": forms.TextInput(attrs={"inputmode": "numeric", "size": 7}),
+            "publication": forms.RadioSelect,
             "call": forms.Textarea(attrs={"rows": 12, "dir": "auto"}),
             "time_zone": forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
         }
@@ -144,10 +153,11 @@ class MeetingForm(ModelForm):
 
     def clean_character_limit(self) -> int:
         """Refuse a limit that nobody can keep."""
-        limit = self.cleaned_data["character_limit"]
-        if not 1 <= limit <= 1_000_000:
-            raise ValidationError(_("The limit must be between 1 and 1,000,000 characters."))
-        return limit
+        return sensible_limit(self.cleaned_data["character_limit"])
+
+    def clean_joint_character_limit(self) -> int:
+        """Refuse a limit that nobody can keep."""
+        return sensible_limit(self.cleaned_data["joint_character_limit"])
 
     def clean(self) -> dict[str, object]:
         """Turn days and times on the place's clock into moments."""
@@ -247,20 +257,4 @@ class SpokenAnswerForm(KeyedForm):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         error_messages={"required": _("Write how you know it, for example: telephone, 3 May")},
-    )
-
-
-class MoreTimeForm(Form):
-    """An organisation's own later date."""
-
-    kind = forms.ChoiceField(label=_("More time for"), choices=DeadlineKind.choices)
-    day = forms.DateField(
-        label=_("until the end of"),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        validators=[year_sensible],
-    )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=300,
-        error_messages={"required": _("Write the reason; it is kept in the log")},
     )

@@ -2,6 +2,7 @@
 
 from meetings.models.letters import DeadlineMove, Letter, LetterText, ReminderRule, Sending
 from meetings.models.meetings import Convener, Meeting, Organiser
+from meetings.models.moretime import Extension, TimeRequest
 from meetings.models.participations import (
     Attendance,
     Delegate,
@@ -16,6 +17,7 @@ __all__ = [
     "Convener",
     "DeadlineMove",
     "Delegate",
+    "Extension",
     "Invitation",
     "Letter",
     "LetterText",
@@ -26,4 +28,5 @@ __all__ = [
     "ReminderRule",
     "Rsvp",
     "Sending",
+    "TimeRequest",
 ]

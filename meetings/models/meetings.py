@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.querysets import MeetingQuerySet
-from meetings.states import ConvenerRole, OrganiserRole
+from meetings.states import ConvenerRole, OrganiserRole, PublicationMode
 from organisations.validators import single_line, time_zone_known
 
 
@@ -30,6 +30,15 @@ class Meeting(models.Model):
     answers_due_at = models.DateTimeField(_("answers until"))
     statements_due_at = models.DateTimeField(_("statements until"))
     character_limit = models.PositiveIntegerField(_("characters a statement"), default=10_000)
+    joint_character_limit = models.PositiveIntegerField(
+        _("characters a joint statement"), default=20_000
+    )
+    publication = models.CharField(
+        _("when statements are published"),
+        max_length=12,
+        choices=PublicationMode,
+        default=PublicationMode.BY_HAND,
+    )
     language = models.CharField(_("main language"), max_length=12, default="en")
     call = models.TextField(_("call"), blank=True)
     call_language = models.CharField(_("language of the call"), max_length=12, default="en")
@@ -44,6 +53,9 @@ class Meeting(models.Model):
     needs_second_organiser = models.BooleanField(
         _("letters to more than 20 organisations need a second organiser"), default=False
     )
+    # The last numbers that were given to statements and to joint statements.
+    last_statement_number = models.PositiveIntegerField(default=0, editable=False)
+    last_joint_number = models.PositiveIntegerField(default=0, editable=False)
     # Goes up with every change that a public page shows; pages are known by it.
     public_version = models.PositiveBigIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
@@ -69,6 +81,14 @@ class Meeting(models.Model):
                 condition=Q(character_limit__gte=1, character_limit__lte=1_000_000),
                 name="meeting_limit_sensible",
             ),
+            models.CheckConstraint(
+                condition=Q(joint_character_limit__gte=1, joint_character_limit__lte=1_000_000),
+                name="meeting_joint_limit_sensible",
+            ),
+            models.CheckConstraint(
+                condition=Q(publication__in=PublicationMode.values),
+                name="meeting_publication_known",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +98,11 @@ class Meeting(models.Model):
     def scope(self) -> str:
         """How the outbox and the log name this meeting."""
         return f"meeting:{self.pk}"
+
+    @property
+    def symbol(self) -> str:
+        """How it stands in the symbols of its documents, for example ``M2``."""
+        return f"M{self.pk}"
 
     @property
     def is_public(self) -> bool:

@@ -26,6 +26,8 @@ FIELDS = (
     "answers_due_at",
     "statements_due_at",
     "character_limit",
+    "joint_character_limit",
+    "publication",
     "language",
     "call",
     "call_language",

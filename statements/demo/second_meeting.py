@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from initiative.clocks import local_to_instant, on_clock
 from meetings.models import Meeting, Participation
-from meetings.services.attendance import give_more_time
 from meetings.services.invitation import add_participation
 from meetings.services.letter import write_letter
 from meetings.services.meeting import name_convener, open_meeting, plan_meeting
+from meetings.services.moretime import give_more_time
 from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
 from meetings.states import Answer, DeadlineKind, LetterKind
@@ -228,6 +228,7 @@ def live(
             due_at=evening(at, 6),
             reason="They decide at a meeting of their own this week.",
             by=organiser.ref,
+            at=at - timedelta(days=1),
         )
     if stage is Stage.MORE_TIME_TO_WRITE:
         give_more_time(
@@ -236,6 +237,7 @@ def live(
             due_at=evening(at, 17),
             reason="Their text is being translated.",
             by=organiser.ref,
+            at=at - timedelta(days=1),
         )
     if stage is Stage.DRAFT:
         writing.draft(participation, text, written_at)

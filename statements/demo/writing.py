@@ -9,7 +9,9 @@ from meetings.services.answer import record_answer
 from meetings.states import Answer
 from statements.models import Revision
 from statements.sampletexts import SampleText
-from statements.services import Saved, publish_statement, save_draft, send_statement
+from statements.services.drafting import Saved, save_draft
+from statements.services.publishing import publish_statement
+from statements.services.sending import send_statement
 
 
 class Shelf:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import delegate, organiser
+from statements.views import delegate, organiser, organiser_forecast
 
 app_name = "statements"
 
@@ -24,6 +24,7 @@ delegates = [
 # /desk/<meeting>/: the organisers
 organisers = [
     path("desk/<slug:slug>/", organiser.desk, name="organiser_desk"),
+    path("desk/<slug:slug>/ahead/", organiser_forecast.ahead, name="organiser_ahead"),
     path("desk/<slug:slug>/statements/", organiser.statement_list, name="organiser_statements"),
     path(
         "desk/<slug:slug>/statements/<slug:organisation_slug>/",

@@ -20,7 +20,8 @@ from statements import access, roll
 from statements.forms import BringBackForm, SendForm, StatementForm
 from statements.marking import html_with_limit
 from statements.models import Statement
-from statements.services import Saved, check_sendable, save_draft, send_statement
+from statements.services.drafting import Saved, save_draft
+from statements.services.sending import check_sendable, send_statement
 from statements.tasklist import letters_to, tasks_of
 from statements.text import count_characters
 

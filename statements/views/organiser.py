@@ -24,7 +24,7 @@ from statements import access, roll
 from statements.desk import STAGE_FILTERS, next_deadline, what_needs_you
 from statements.happened import what_happened
 from statements.models import Statement
-from statements.services import publish_statement
+from statements.services.publishing import publish_statement
 
 # Lines of the log at the foot of the desk.
 ACTS_SHOWN = 12

@@ -2,12 +2,14 @@
 
 import html
 import re
+from datetime import timedelta
 
 from initiative.outbox.letters import Composed, compose
 from initiative.outbox.models import Message
 from meetings.services.answer import leave_note
 from meetings.services.link import send_link_again
-from meetings.states import Answer, LetterKind
+from meetings.services.moretime import ask_for_time, decline_time, give_more_time
+from meetings.states import Answer, DeadlineKind, LetterKind
 from tests.factories import (
     make_letter,
     make_meeting,
@@ -37,6 +39,9 @@ KINDS = (
     "meetings.answer_receipt",
     "meetings.link",
     "meetings.note",
+    "meetings.time_request",
+    "meetings.more_time",
+    "meetings.time_declined",
     "statements.receipt",
     "statements.published",
 )
@@ -56,6 +61,17 @@ def fill_outbox(at, key):
     make_rsvp(participation, answer=Answer.YES, message="We come\nby <train>.")
     make_published(participation, body="One & <two>.\n\nThree " + "four " * 20)
     leave_note(participation=participation, text="Who <cooks>?", key=key, by="link:1", at=at)
+    ask = {"participation": participation, "words": "Till <Monday>?", "by": "link:1", "at": at}
+    wish = ask_for_time(kind=DeadlineKind.ANSWERS, key=key, **ask)
+    decline_time(request=wish, words="The <book> is printed.", by="user:1", at=at)
+    give_more_time(
+        participation=participation,
+        kind=DeadlineKind.STATEMENTS,
+        due_at=meeting.statements_due_at + timedelta(days=2),
+        reason="The <council> meets.",
+        by="user:1",
+        at=at,
+    )
     send_link_again(email=organisation.contacts.get().email, at=at)
     return participation
 

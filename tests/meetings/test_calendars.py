@@ -15,8 +15,8 @@ from meetings.calendars import (
     own_deadline_calendar,
     sequence_of,
 )
-from meetings.services.attendance import give_more_time
 from meetings.services.meeting import change_meeting
+from meetings.services.moretime import give_more_time
 from meetings.states import Answer, DeadlineKind
 from tests.factories import make_meeting, make_participation, make_rsvp
 from tests.meetings.letterbox import composed
@@ -218,6 +218,7 @@ def test_sequence_never_falls_when_the_answer_stays_and_nothing_changes(particip
         due_at=participation.meeting.statements_due_at + timedelta(days=1),
         reason="illness",
         by="user:1",
+        at=timezone.now(),
     )
 
     assert sequences(participation) >= first

@@ -42,8 +42,9 @@ from tests.meetings.letterbox import (
 
 LANGUAGES = sorted({*settings.LETTER_LANGUAGES, "ar"})
 ORGANISERS = "meetings.letter"
-RECEIPTS = [kind for kind in KINDS if kind not in (ORGANISERS, "meetings.note")]
-PERSONAL = [kind for kind in KINDS if kind != "meetings.note"]
+TO_DESK = ("meetings.note", "meetings.time_request")
+RECEIPTS = [kind for kind in KINDS if kind not in (ORGANISERS, *TO_DESK)]
+PERSONAL = [kind for kind in KINDS if kind not in TO_DESK]
 every_kind = pytest.mark.parametrize("kind", KINDS)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 

@@ -14,8 +14,8 @@ from meetings.blanks import check_blanks
 from meetings.models import DeadlineMove, Letter
 from meetings.moves import moves_of, told_before, waiting_for_words
 from meetings.sample_dates import MOVED_WORDS
-from meetings.services.attendance import give_more_time
 from meetings.services.meeting import change_meeting
+from meetings.services.moretime import give_more_time
 from meetings.services.move import tell_of_move
 from meetings.states import DeadlineKind, LetterKind
 from tests.factories import (
@@ -128,6 +128,7 @@ def test_whose_own_later_date_holds_is_not_told(people):
         due_at=own.meeting.statements_due_at + 9 * DAY,
         reason="illness",
         by="user:1",
+        at=timezone.now(),
     )
     write_to([own, common], "Until {statement_deadline}.")
 

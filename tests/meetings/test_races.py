@@ -10,7 +10,8 @@ from django.utils import timezone
 from meetings.models import Attendance, Rsvp
 from meetings.services.attendance import mark_came
 from statements.models import Revision, Statement
-from statements.services import publish_statement, send_statement
+from statements.services.publishing import publish_statement
+from statements.services.sending import send_statement
 from tests.factories import make_draft, make_meeting, make_participation, make_rsvp, make_sent
 
 pytestmark = pytest.mark.django_db(transaction=True)

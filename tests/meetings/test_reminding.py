@@ -7,13 +7,14 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from initiative.outbox import delivery
 from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState
 from meetings import tasks
 from meetings.models import Letter, Meeting, ReminderRule
-from meetings.services.attendance import give_more_time
+from meetings.services.moretime import give_more_time
 from meetings.services.reminder import plan_reminders, set_reminder
 from meetings.states import Answer, DeadlineKind, LetterKind
 from organisations.models import Contact
@@ -63,7 +64,8 @@ def make_reader(meeting, zone="", **given):
 
 
 def reached():
-    return sorted(Message.objects.values_list("about", flat=True))
+    letters = Message.objects.filter(kind="meetings.letter")
+    return sorted(letters.values_list("about", flat=True))
 
 
 def refs(*participations):
@@ -299,6 +301,7 @@ def test_more_time_moves_the_reminder_of_that_organisation(meeting):
         due_at=DUE + 2 * DAY,
         reason="illness",
         by="user:1",
+        at=timezone.now(),
     )
 
     assert tick(nine_in_rome(10, 19), nine_in_rome(10, 21), HOUR) == [(nine_in_rome(10, 20), 1)]

@@ -13,7 +13,7 @@ from meetings.access import participation_of_token
 from meetings.deadlines import GRACE
 from meetings.models import Attendance, Convener, Meeting, Note, Organiser, Rsvp
 from meetings.services.answer import leave_note
-from meetings.services.attendance import give_more_time, mark_came, undo_came
+from meetings.services.attendance import mark_came, undo_came
 from meetings.services.invitation import add_participation, replace_link
 from meetings.services.meeting import (
     FIELDS,
@@ -24,6 +24,7 @@ from meetings.services.meeting import (
     plan_meeting,
     remove_convener,
 )
+from meetings.services.moretime import give_more_time
 from meetings.states import Answer, AnswerSource, ConvenerRole, DeadlineKind, OrganiserRole
 from tests.factories import (
     make_meeting,
@@ -352,7 +353,12 @@ def test_more_time_is_for_one_organisation_and_one_deadline(meeting, kind):
     until = getattr(meeting, f"{kind}_due_at") + DAY
 
     give_more_time(
-        participation=participation, kind=kind, due_at=until, reason="illness", by="user:1"
+        participation=participation,
+        kind=kind,
+        due_at=until,
+        reason="illness",
+        by="user:1",
+        at=timezone.now(),
     )
 
     participation.refresh_from_db()
@@ -373,6 +379,7 @@ def test_more_time_that_is_not_more_is_refused(participation, earlier):
             due_at=participation.meeting.statements_due_at - earlier,
             reason="",
             by="user:1",
+            at=timezone.now(),
         )
 
     participation.refresh_from_db()

@@ -11,7 +11,8 @@ from initiative.errors import Refused
 from initiative.outbox.models import Message
 from meetings.deadlines import GRACE
 from statements.models import Rendering, Revision, Statement
-from statements.services import publish_statement, send_statement
+from statements.services.publishing import publish_statement
+from statements.services.sending import send_statement
 from statements.states import RevisionKind
 from statements.text import UnusableCharacter, fingerprint
 from tests.factories import make_draft, make_participation, make_sent

@@ -6,29 +6,29 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from initiative.clocks import local_to_instant
 from initiative.errors import Refused
-from initiative.forms import Form
+from initiative.forms import Form, row_number
 from initiative.outbox.models import Message
 from meetings import access
 from meetings.access import WRITE
 from meetings.forms.organiser import (
     END_OF_DAY,
     ContactForm,
-    MoreTimeForm,
     OrganisationForm,
     SpokenAnswerForm,
 )
+from meetings.forms.time import DeclineTimeForm, MoreTimeForm
 from meetings.models import Meeting, Participation
 from meetings.services.address import give_address
 from meetings.services.answer import record_answer
-from meetings.services.attendance import give_more_time
 from meetings.services.invitation import add_participation
 from meetings.services.link import replace_and_send_link
+from meetings.services.moretime import decline_time, give_more_time
 from meetings.states import AnswerSource
 from organisations.access import actor
 from organisations.services import find_or_found
@@ -102,6 +102,8 @@ def organisation_detail(request: HttpRequest, slug: str, organisation_slug: str)
         "rsvps": participation.rsvps.newest_first(),
         "delegates": participation.delegates.all(),
         "notes": participation.notes.all(),
+        "wishes": participation.time_requests.waiting(),
+        "extensions": participation.extensions.all(),
         "letters": Message.objects.filter(about=participation.ref)[:LETTERS_SHOWN],
         "form": wrong,
         **forms,
@@ -122,6 +124,9 @@ def forms_of(request: HttpRequest, participation: Participation) -> dict[str, Fo
             request.POST if pressed == "answer" else None, prefix="answer"
         ),
         "time_form": MoreTimeForm(request.POST if pressed == "time" else None, prefix="time"),
+        "decline_form": DeclineTimeForm(
+            request.POST if pressed == "decline" else None, prefix="decline"
+        ),
     }
 
 
@@ -184,8 +189,22 @@ def more_time(request: HttpRequest, participation: Participation, given: dict) -
         due_at=local_to_instant(end, participation.meeting.time_zone),
         reason=given["reason"],
         by=actor(request),
+        at=request.arrived_at,
     )
-    messages.success(request, _("The organisation has more time."))
+    messages.success(request, _("The organisation has more time. It is told by letter."))
 
 
-ACTS = {"contact": add_address, "answer": write_answer, "time": more_time}
+def decline(request: HttpRequest, participation: Participation, given: dict) -> None:
+    """Answer the wish whose button was pressed with words."""
+    pk = row_number(request.POST.get("wish", ""))
+    wish = get_object_or_404(participation.time_requests, pk=pk)
+    decline_time(request=wish, by=actor(request), at=request.arrived_at, **given)
+    messages.success(request, _("Your words are on their way to the organisation."))
+
+
+ACTS = {
+    "contact": add_address,
+    "answer": write_answer,
+    "time": more_time,
+    "decline": decline,
+}

@@ -22,6 +22,8 @@ TYPED = {
     "statements_due_on": "2027-04-01",
     "statements_due_time": "18:30",
     "character_limit": "8000",
+    "joint_character_limit": "15000",
+    "publication": "at_deadline",
     "language": "en",
     "call": "Come.",
     "call_language": "en",

@@ -1,4 +1,6 @@
-"""What is said: one statement a participation, append-only revisions."""
+"""What is said: one statement a participation or a joint one, append-only revisions."""
+
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organisations.validators import single_line
 from statements.querysets import RevisionQuerySet, StatementQuerySet
-from statements.states import RevisionKind
+from statements.states import Origin, RevisionKind
+
+if TYPE_CHECKING:
+    from meetings.models import Meeting, Participation
+    from statements.models.joint import JointStatement
 
 
 class Statement(models.Model):
@@ -19,8 +25,18 @@ class Statement(models.Model):
     """
 
     participation = models.OneToOneField(
-        "meetings.Participation", models.PROTECT, related_name="statement"
+        "meetings.Participation", models.PROTECT, null=True, blank=True, related_name="statement"
     )
+    joint = models.OneToOneField(
+        "statements.JointStatement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="statement",
+        verbose_name=_("joint statement"),
+    )
+    # Given when it is sent for the first time, in the order of arrival, and never again.
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True, editable=False)
     # Counts the moves of ``draft``; a save names the number that it started from.
     version = models.PositiveIntegerField(_("version"), default=0)
     draft = models.ForeignKey(
@@ -39,6 +55,7 @@ class Statement(models.Model):
         verbose_name=_("published"),
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     objects = StatementQuerySet.as_manager()
 
@@ -61,10 +78,46 @@ class Statement(models.Model):
                 condition=Q(published__isnull=True) | Q(sent__isnull=False),
                 name="statement_sent_before_published",
             ),
+            models.CheckConstraint(
+                condition=Q(participation__isnull=False, joint__isnull=True)
+                | Q(participation__isnull=True, joint__isnull=False),
+                name="statement_has_one_author",
+            ),
+            models.CheckConstraint(
+                condition=Q(sent__isnull=True) | Q(number__isnull=False),
+                name="statement_sent_has_a_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True) | Q(sent__isnull=True),
+                name="statement_withdrawn_is_not_sent",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.participation)
+        return str(self.author)
+
+    @property
+    def author(self) -> "Participation | JointStatement":
+        """Whose statement it is: an organisation's at a meeting, or that of several."""
+        return self.participation or self.joint
+
+    @property
+    def meeting(self) -> "Meeting":
+        """The meeting it is written for."""
+        return self.author.meeting
+
+    @property
+    def limit(self) -> int:
+        """How many characters it may have when it is sent."""
+        meeting = self.meeting
+        return meeting.joint_character_limit if self.joint_id else meeting.character_limit
+
+    @property
+    def symbol(self) -> str:
+        """How it is cited for ever, for example ``M2/S/14``; empty before it was sent."""
+        if self.number is None:
+            return ""
+        return f"{self.meeting.symbol}/{'J' if self.joint_id else 'S'}/{self.number}"
 
 
 class Revision(models.Model):
@@ -74,6 +127,7 @@ class Revision(models.Model):
     # Issued with the form: a form sent twice is one revision.
     key = models.UUIDField(editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=RevisionKind)
+    origin = models.CharField(_("how it came"), max_length=12, choices=Origin, default=Origin.TYPED)
     # The version on the writer's screen when they began to change it.
     base_version = models.PositiveIntegerField(_("written upon"))
     title = models.CharField(_("title"), max_length=300, blank=True, validators=[single_line])
@@ -81,6 +135,9 @@ class Revision(models.Model):
     n_characters = models.PositiveIntegerField(_("characters"))
     character_limit = models.PositiveIntegerField(_("limit at that time"))
     sha256 = models.CharField(_("SHA-256"), max_length=64)
+    agreed_by = models.CharField(
+        _("who agreed to it"), max_length=300, blank=True, validators=[single_line]
+    )
     is_late = models.BooleanField(_("came after the deadline"), default=False)
     written_by = models.CharField(_("by"), max_length=64)
     written_at = models.DateTimeField(_("at"))
@@ -101,6 +158,9 @@ class Revision(models.Model):
                 condition=Q(kind__in=RevisionKind.values), name="revision_kind_known"
             ),
             models.CheckConstraint(
+                condition=Q(origin__in=Origin.values), name="revision_origin_known"
+            ),
+            models.CheckConstraint(
                 condition=~Q(kind=RevisionKind.SENT)
                 | Q(LessThanOrEqual(Length("body"), F("character_limit"))),
                 name="revision_sent_within_limit",
@@ -114,7 +174,10 @@ class Revision(models.Model):
                 name="revision_counted_right",
             ),
         ]
-        indexes = [models.Index(fields=["statement", "-id"], name="revision_newest")]
+        indexes = [
+            models.Index(fields=["statement", "-id"], name="revision_newest"),
+            models.Index(fields=["sha256"], name="revision_by_fingerprint"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.kind})"

@@ -1,0 +1,19 @@
+"""``manage.py tick``: what the clock does, for machines without a worker."""
+
+from django.core.management.base import BaseCommand
+
+from initiative.outbox.clock import database_now
+from meetings.services.reminder import plan_reminders
+from statements.services.publishing import publish_due
+
+
+class Command(BaseCommand):
+    """Plan the reminders whose hour has come, publish what a meeting's own rule publishes."""
+
+    help = "Plan due reminders and publish due statements once; for cron, without a worker."
+
+    def handle(self, **_options: object) -> None:
+        """Do both, and say how much was new."""
+        at = database_now()
+        n_letters, n_published = plan_reminders(at=at), publish_due(at=at)
+        self.stdout.write(f"{n_letters} reminders written, {n_published} statements published")

@@ -1,0 +1,1 @@
+"""Acts on statements; each locks, decides, writes and orders its letters."""
