@@ -67,12 +67,15 @@ def public_statement(slug: str, organisation_slug: str) -> Statement:
 
 def statement_of(participation: Participation) -> Statement | None:
     """Return the statement of a participation that access let in, or ``None`` before a word."""
-    return (
+    statement = (
         Statement.objects.select_related("draft", "sent")
         .defer("sent__body")
         .filter(participation=participation)
         .first()
     )
+    if statement is not None:
+        statement.participation = participation
+    return statement
 
 
 def revision_for_delegate(participation: Participation, pk: int) -> Revision:

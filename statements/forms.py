@@ -1,13 +1,17 @@
 """Shapes of a statement as it is typed. What is too long or late is for the services."""
 
 import uuid
+from datetime import date, datetime, time
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
+from initiative.clocks import local_to_instant
 from initiative.forms import Form
 from initiative.languages import is_known, text_language_choices
+from organisations.validators import single_line
 from statements.text import UnusableCharacter, canonical
 
 LONGEST_TITLE = 300
@@ -95,6 +99,19 @@ class SendForm(Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION)
+    agreed_by = forms.CharField(
+        label=_("Who agreed to this text?"),
+        required=False,
+        max_length=300,
+        validators=[single_line],
+        help_text=_("For example “our national council, 3 May”. The organisers read it."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+        error_messages={"max_length": _("Shorten this to %(limit_value)d characters.")},
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed_by"].widget.attrs.pop("maxlength", None)
 
 
 class BringBackForm(Form):
@@ -105,3 +122,24 @@ class BringBackForm(Form):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("key", uuid.uuid4())
+
+
+class MomentForm(Form):
+    """A moment on the clock of the meeting's place."""
+
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        validators=[MinValueValidator(date(1800, 1, 1)), MaxValueValidator(date(2999, 12, 31))],
+    )
+    clock = forms.TimeField(
+        label=_("Time in the meeting's place"),
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        initial=time(23, 59),
+        required=False,
+    )
+
+    def moment(self, zone: str) -> datetime:
+        """Return the moment that was typed, on the clock of ``zone``."""
+        clock = self.cleaned_data["clock"] or time(23, 59)
+        return local_to_instant(datetime.combine(self.cleaned_data["day"], clock), zone)

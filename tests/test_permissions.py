@@ -60,6 +60,7 @@ TABLE = {
     "public:statement": (EVERYBODY, None),
     "public:statement_text": (EVERYBODY, None),
     "public:organisation": (EVERYBODY, None),
+    "public:check": (EVERYBODY, shown_again(EVERYBODY)),
     "meetings:link": (EVERYBODY, shown_again(EVERYBODY)),
     "meetings:link_again": (EVERYBODY, shown_again(EVERYBODY)),
     "meetings:stop_letters": (EVERYBODY, EVERYBODY),
@@ -156,6 +157,7 @@ def address(name, place):
     arguments = {
         "public:home": [],
         "public:organisation": [organisation],
+        "public:check": [],
         "public:statement": [slug, organisation],
         "public:statement_text": [slug, organisation],
         "meetings:link": [token_of(place["participation"])],
@@ -222,8 +224,9 @@ def test_post(name, role, place):
     assert response.status_code == TABLE[name][1][role]
 
 
-# Mail providers press this for their readers, without our form (RFC 8058).
-WITHOUT_FORM = {"meetings:stop_letters"}
+# Mail providers press the one for their readers, without our form (RFC 8058); the other
+# changes nothing.
+WITHOUT_FORM = {"meetings:stop_letters", "public:check"}
 
 
 @pytest.mark.parametrize(

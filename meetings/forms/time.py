@@ -1,23 +1,24 @@
 """Forms about more time: an organisation asks, an organiser gives it or says why not."""
 
-from datetime import datetime
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from initiative.clocks import local_to_instant
 from initiative.forms import Form
 from meetings.forms.delegate import KeyedForm, Words
-from meetings.forms.organiser import CLOCK, DAY, END_OF_DAY, year_sensible
+from meetings.forms.organiser import DAY, year_sensible
 from meetings.states import DeadlineKind
+
+# What a delegate calls the two deadlines.
+WHAT_FOR = [
+    (DeadlineKind.ANSWERS, _("our answer")),
+    (DeadlineKind.STATEMENTS, _("our statement")),
+]
 
 
 class AskTimeForm(KeyedForm):
     """What for, why, and until when."""
 
-    kind = forms.ChoiceField(
-        label=_("More time for"), choices=DeadlineKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("More time for"), choices=WHAT_FOR, widget=forms.RadioSelect)
     words = Words(
         label=_("Why, and until when?"),
         max_length=1000,
@@ -52,24 +53,3 @@ class DeclineTimeForm(Form):
         widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         error_messages={"required": _("Write why there is no more time; it goes out as a letter")},
     )
-
-
-class MomentForm(Form):
-    """A moment on the clock of the meeting's place."""
-
-    day = forms.DateField(
-        label=_("Day"),
-        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
-        validators=[year_sensible],
-    )
-    clock = forms.TimeField(
-        label=_("Time in the meeting's place"),
-        widget=forms.TimeInput(attrs=CLOCK, format="%H:%M"),
-        initial=END_OF_DAY,
-        required=False,
-    )
-
-    def moment(self, zone: str) -> datetime:
-        """Return the moment that was typed, on the clock of ``zone``."""
-        clock = self.cleaned_data["clock"] or END_OF_DAY
-        return local_to_instant(datetime.combine(self.cleaned_data["day"], clock), zone)

@@ -29,7 +29,7 @@ def ask_for_time(
         words: why, and until when, in the organisation's own words.
         key: issued with the form; the same form sent twice asks once.
     """
-    request, is_new = TimeRequest.objects.get_or_create(
+    wish, is_new = TimeRequest.objects.get_or_create(
         participation=participation,
         key=key_of(key, kind, words),
         defaults={"kind": kind, "words": words, "asked_by": by, "asked_at": at},
@@ -42,18 +42,18 @@ def ask_for_time(
             [
                 Order(
                     kind="meetings.time_request",
-                    key=f"time-request:{request.pk}",
+                    key=f"time-request:{wish.pk}",
                     recipient=meeting.help_email,
                     language=letter_language(meeting.language),
                     time_zone=meeting.time_zone,
-                    refs={"request_pk": request.pk},
+                    refs={"request_pk": wish.pk},
                     scope=meeting.scope,
                     about=participation.ref,
                     priority=2,
                 )
             ]
         )
-    return request
+    return wish
 
 
 @transaction.atomic
@@ -119,37 +119,37 @@ def give_more_time(
 
 
 @transaction.atomic
-def decline_time(*, request: TimeRequest, words: str, by: str, at: datetime) -> TimeRequest:
+def decline_time(*, wish: TimeRequest, words: str, by: str, at: datetime) -> TimeRequest:
     """Answer a wish for more time with words instead of time, and write them in a letter.
 
     Raises:
         Refused: ``answered``, when another organiser has answered it meanwhile.
     """
-    participation = under_lock(request.participation)
-    request = participation.time_requests.get(pk=request.pk)
-    if request.answer == TimeAnswer.DECLINED and request.answer_words == words:
-        return request
-    if request.answer != TimeAnswer.OPEN:
+    participation = under_lock(wish.participation)
+    wish = participation.time_requests.get(pk=wish.pk)
+    if wish.answer == TimeAnswer.DECLINED and wish.answer_words == words:
+        return wish
+    if wish.answer != TimeAnswer.OPEN:
         raise Refused("answered", _("This wish has been answered meanwhile."))
-    request.answer, request.answer_words = TimeAnswer.DECLINED, words
-    request.answered_by, request.answered_at = by, at
-    request.save(update_fields=["answer", "answer_words", "answered_by", "answered_at"])
+    wish.answer, wish.answer_words = TimeAnswer.DECLINED, words
+    wish.answered_by, wish.answered_at = by, at
+    wish.save(update_fields=["answer", "answer_words", "answered_by", "answered_at"])
     record(
         by,
         "decline_time",
         scope=participation.meeting.scope,
         about=participation.ref,
-        kind=request.kind,
+        kind=wish.kind,
     )
     enqueue(
         receipt_orders(
             participation,
             kind="meetings.time_declined",
-            key=f"time-declined:{request.pk}",
-            refs={"request_pk": request.pk},
+            key=f"time-declined:{wish.pk}",
+            refs={"request_pk": wish.pk},
         )
     )
-    return request
+    return wish
 
 
 def under_lock(participation: Participation) -> Participation:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import delegate, organiser, organiser_forecast
+from statements.views import delegate, delegate_versions, organiser, organiser_forecast
 
 app_name = "statements"
 
@@ -13,10 +13,14 @@ delegates = [
     path("my/<slug:slug>/dates.ics", delegate.calendar, name="delegate_calendar"),
     path("my/<slug:slug>/statement/", delegate.statement_write, name="delegate_statement"),
     path("my/<slug:slug>/statement/check/", delegate.statement_check, name="delegate_check"),
-    path("my/<slug:slug>/statement/versions/", delegate.version_list, name="delegate_versions"),
+    path(
+        "my/<slug:slug>/statement/versions/",
+        delegate_versions.version_list,
+        name="delegate_versions",
+    ),
     path(
         "my/<slug:slug>/statement/versions/<int:pk>/",
-        delegate.version_detail,
+        delegate_versions.version_detail,
         name="delegate_version",
     ),
 ]

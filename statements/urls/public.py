@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import public
+from statements.views import checking, public
 
 app_name = "public"
 
@@ -23,5 +23,6 @@ urlpatterns = [
         public.statement_text,
         name="statement_text",
     ),
+    path("check/", checking.check, name="check"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),
 ]

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiative import markdown
 from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
@@ -17,7 +16,7 @@ from meetings.models import Meeting, Participation
 from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
 from statements import access, roll
-from statements.forms import BringBackForm, SendForm, StatementForm
+from statements.forms import SendForm, StatementForm
 from statements.marking import html_with_limit
 from statements.models import Statement
 from statements.services.drafting import Saved, save_draft
@@ -170,10 +169,11 @@ def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
     statement = access.statement_of(participation)
     if statement is None or statement.draft is None:
         return redirect("statements:delegate_statement", slug)
+    form = SendForm(request.POST if request.method == "POST" else None)
     refusal = None
-    if request.method == "POST":
-        refusal = refused_to_send(request, participation)
-        if refusal is None:
+    if form.is_bound:
+        refusal = refused_to_send(request, participation, form)
+        if refusal is None and form.is_valid():
             return redirect("statements:delegate_versions", slug)
     statement.participation = participation
     draft = statement.draft
@@ -182,17 +182,29 @@ def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
         "draft": draft,
         "html": html_with_limit(draft.body, participation.meeting.character_limit),
         "refusal": refusal or what_hinders(statement),
-        "form": SendForm(initial={"key": uuid.uuid4(), "version": statement.version}),
+        # What hinders may have changed the version: the page that is shown is the one read now.
+        "form": SendForm(
+            initial={
+                "key": uuid.uuid4(),
+                "version": statement.version,
+                "agreed_by": form["agreed_by"].value(),
+            }
+        ),
     }
+    if "agreed_by" in form.errors:
+        context["form"] = form
     status = 200 if request.method != "POST" else 422
     return render(request, "statements/delegate/statement_check.html", context, status=status)
 
 
-def refused_to_send(request: HttpRequest, participation: Participation) -> Refused | None:
+def refused_to_send(
+    request: HttpRequest, participation: Participation, form: SendForm
+) -> Refused | None:
     """Send the version that was read; return why not, if it was refused."""
-    form = SendForm(request.POST)
-    if not form.is_valid():
+    if form.errors.keys() & {"key", "version"}:
         return Refused("old_form", _("This page was old. Read the text once more, then send it."))
+    if form.errors:
+        return None
     try:
         send_statement(
             participation=participation,
@@ -212,48 +224,3 @@ def what_hinders(statement: Statement) -> Refused | None:
     except Refused as refusal:
         return refusal
     return None
-
-
-@require_safe
-def version_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the receipt of what was sent and every version that was ever saved."""
-    participation = meeting_access.participation_for_delegate(request, slug)
-    statement = access.statement_of(participation)
-    versions = statement.revisions.newest_first() if statement else []
-    context = page_context(request, participation) | {
-        "statement": statement,
-        "versions": versions,
-    }
-    return render(request, "statements/delegate/version_list.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def version_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Read one version; bring it back as the draft."""
-    participation = meeting_access.participation_for_delegate(request, slug)
-    revision = access.revision_for_delegate(participation, pk)
-    statement = access.statement_of(participation)
-    form = BringBackForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        saved = save_draft(
-            participation=participation,
-            title=revision.title,
-            language=revision.language,
-            body=revision.body,
-            base_version=statement.version,
-            key=form.cleaned_data["key"],
-            by=meeting_access.delegate_actor(request, participation),
-            at=request.arrived_at,
-        )
-        if saved.other is not None:
-            return conflict(request, participation, saved)
-        messages.success(request, _("The version is your draft again. The other versions stay."))
-        return redirect("statements:delegate_statement", slug)
-    context = page_context(request, participation) | {
-        "revision": revision,
-        "html": markdown.to_numbered_html(revision.body),
-        "form": BringBackForm(),
-        "is_draft": revision.pk == statement.draft_id,
-    }
-    status = 422 if form.errors else 200
-    return render(request, "statements/delegate/version_detail.html", context, status=status)

@@ -7,8 +7,8 @@ from django.views.decorators.http import require_safe
 
 from initiative.clocks import on_clock
 from meetings import access as meeting_access
-from meetings.forms.time import MomentForm
 from statements.forecast import after_deadline, forecast
+from statements.forms import MomentForm
 
 
 @login_required

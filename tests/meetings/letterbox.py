@@ -63,7 +63,7 @@ def fill_outbox(at, key):
     leave_note(participation=participation, text="Who <cooks>?", key=key, by="link:1", at=at)
     ask = {"participation": participation, "words": "Till <Monday>?", "by": "link:1", "at": at}
     wish = ask_for_time(kind=DeadlineKind.ANSWERS, key=key, **ask)
-    decline_time(request=wish, words="The <book> is printed.", by="user:1", at=at)
+    decline_time(wish=wish, words="The <book> is printed.", by="user:1", at=at)
     give_more_time(
         participation=participation,
         kind=DeadlineKind.STATEMENTS,

@@ -60,7 +60,7 @@ def test_wish_waits_on_the_desk_until_it_is_answered(participation):
 
     assert any(WORDS in need.words for need in what_needs_you(meeting, [], timezone.now()))
 
-    decline_time(request=wish, words="The book is printed then.", by="user:1", at=timezone.now())
+    decline_time(wish=wish, words="The book is printed then.", by="user:1", at=timezone.now())
 
     assert not any(WORDS in need.words for need in what_needs_you(meeting, [], timezone.now()))
 
@@ -110,7 +110,7 @@ def test_answered_wish_is_not_answered_again(participation):
     give(participation)
 
     with pytest.raises(Refused) as refusal:
-        decline_time(request=wish, words="No.", by="user:2", at=timezone.now())
+        decline_time(wish=wish, words="No.", by="user:2", at=timezone.now())
 
     assert refusal.value.code == "answered"
 
@@ -121,7 +121,7 @@ def test_delegate_asks_and_reads_the_answer(delegate_client, participation):
 
     assert delegate_client.post(page, typed).status_code == 302
     wish = TimeRequest.objects.get()
-    decline_time(request=wish, words="The book is printed.", by="user:1", at=timezone.now())
+    decline_time(wish=wish, words="The book is printed.", by="user:1", at=timezone.now())
 
     html = delegate_client.get(page).content.decode()
     assert WORDS in html

@@ -198,7 +198,7 @@ def decline(request: HttpRequest, participation: Participation, given: dict) -> 
     """Answer the wish whose button was pressed with words."""
     pk = row_number(request.POST.get("wish", ""))
     wish = get_object_or_404(participation.time_requests, pk=pk)
-    decline_time(request=wish, by=actor(request), at=request.arrived_at, **given)
+    decline_time(wish=wish, by=actor(request), at=request.arrived_at, **given)
     messages.success(request, _("Your words are on their way to the organisation."))
 
 

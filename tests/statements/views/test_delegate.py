@@ -101,7 +101,7 @@ def test_no_page_writes_when_it_is_opened(delegate_client, participation):
         ("calendar", 3),
         ("statement", 5),
         ("check", 5),
-        ("versions", 6),
+        ("versions", 7),
     ],
 )
 @pytest.mark.parametrize("n", [1, 4])
@@ -118,10 +118,13 @@ def test_pages_cost_the_same_with_one_version_and_with_many(
     assert response.status_code == 200
 
 
-def test_one_version_costs_five_queries(delegate_client, participation, django_assert_num_queries):
+def test_one_version_costs_the_same_whatever_was_before_it(
+    delegate_client, participation, django_assert_num_queries
+):
     revision = make_sent(participation)
 
-    with django_assert_num_queries(6):  # session, link, participation, version, statement, clock
+    # session, link, participation, version, statement, the one before; clock; both neighbours
+    with django_assert_num_queries(9):
         delegate_client.get(address_of("version", participation, revision.pk))
 
 
@@ -868,7 +871,7 @@ def test_versions_list_every_version_with_who_and_how_long(delegate_client, part
     response = delegate_client.get(address_of("versions", participation))
 
     rows = re.findall(r'data-label="By">([^<]*)<', response.text)
-    assert [version.n_characters for version in response.context["versions"]] == [12, 12, 3]
+    assert [spell.revision.n_characters for spell in response.context["spells"]] == [12, 12, 3]
     assert rows == ["the personal link", "the personal link", "a signed-in member"]
     assert membership.user.email not in response.text
 
