@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from meetings import access
 from meetings.models import Meeting, Participation
-from statements.models import Revision, Statement
+from statements.models import Publication, Revision, Statement, Translation
 
 
 def published_statements(meeting: Meeting) -> QuerySet[Statement]:
@@ -58,6 +58,7 @@ def public_statement(slug: str, organisation_slug: str) -> Statement:
     return get_object_or_404(
         Statement.objects.published()
         .with_text()
+        .annotate(has_translations=Exists(beside_originals(statement=OuterRef("pk"))))
         .select_related("participation__organisation", "participation__meeting")
         .defer("participation__meeting__call"),
         participation__meeting__slug=slug,
@@ -95,3 +96,39 @@ def sent_statement_for_organiser(
     )
     statement.participation = participation
     return statement
+
+
+def translations_of(statement: Statement) -> QuerySet[Translation]:
+    """Return the translations of a statement for its authors and organisers, without texts."""
+    return (
+        statement.translations.select_related("draft", "ready")
+        .defer("draft__paragraphs", "ready__paragraphs")
+        .order_by("language")
+    )
+
+
+def public_translations(statement: Statement) -> QuerySet[Translation]:
+    """Return what stands beside a published statement, for a line of languages.
+
+    Never the translation of a version that nobody could read in the original.
+    """
+    return (
+        beside_originals(statement=statement)
+        .select_related("ready")
+        .defer("ready__paragraphs")
+        .order_by("language")
+    )
+
+
+def beside_originals(**of: object) -> QuerySet[Translation]:
+    """Return the translations that are ready and whose original everybody could read."""
+    public = Publication.objects.filter(revision=OuterRef("ready__original"))
+    return Translation.objects.ready().filter(Exists(public), **of)
+
+
+def public_translation(statement: Statement, language: str) -> Translation:
+    """Return one translation of a published statement, ready for reading, or 404."""
+    return get_object_or_404(
+        public_translations(statement).select_related("ready__rendering", "ready__original"),
+        language=language,
+    )

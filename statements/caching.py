@@ -61,7 +61,9 @@ def meeting_etag(request: HttpRequest, slug: str, **_parts: str) -> str | None:
     return mark(*facts, clock_mark(answers_due_at, statements_due_at, request.arrived_at))
 
 
-def statement_etag(_request: HttpRequest, slug: str, organisation_slug: str) -> str | None:
+def statement_etag(
+    _request: HttpRequest, slug: str, organisation_slug: str, **_parts: str
+) -> str | None:
     """Return the mark of a statement's page, which also shows the organisation's other meetings."""
     elsewhere = (
         Meeting.objects.public()

@@ -19,9 +19,12 @@ from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
 from meetings.states import Answer, ConvenerRole, DeadlineKind, LetterKind, OrganiserRole
 from organisations.models import Contact, Membership, Organisation, User
+from statements.passages import passages
 from statements.services.drafting import save_draft
 from statements.services.publishing import publish_statement
 from statements.services.sending import send_statement
+from statements.services.translating import save_translation, say_ready
+from statements.states import TranslationKind
 
 _number = itertools.count(1)
 
@@ -156,6 +159,35 @@ def make_published(participation, **given):
     return publish_statement(
         statement=revision.statement, revision_pk=revision.pk, at=timezone.now(), by=SYSTEM
     )
+
+
+def make_translation(statement, language, is_ready=True, **given):
+    """A translation of the sent version by its organisation, beside the original."""
+    here = passages(statement.sent.body)
+    defaults = {
+        "original_pk": statement.sent_id,
+        "title": "Traduzione",
+        "texts": {n: passage.source for n, passage in enumerate(here)},
+        "kind": TranslationKind.ORGANISATION,
+        "is_machine_assisted": False,
+        "translator": "",
+        "checked_by": "",
+        "base_version": 0,
+        "key": uuid.uuid4(),
+        "by": SYSTEM,
+        "at": timezone.now(),
+    }
+    saved = save_translation(statement=statement, language=language, **defaults | given)
+    translation = saved.translation
+    if is_ready:
+        translation = say_ready(
+            translation=translation,
+            version=translation.version,
+            by=SYSTEM,
+            at=timezone.now(),
+            approves=True,
+        )
+    return translation
 
 
 def make_letter(meeting, kind=LetterKind.INVITATION, audience=None, texts=None):

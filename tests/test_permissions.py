@@ -18,6 +18,7 @@ from tests.factories import (
     make_rule,
     make_sending,
     make_sent,
+    make_translation,
     make_user,
     token_of,
 )
@@ -33,6 +34,7 @@ DESK = dict.fromkeys(ROLES, 404) | {
     "anonymous": 302, "delegate": 302, "other_delegate": 302,
     "reads": 200, "writes": 200, "publishes": 200, "door": 200, "everything": 200,
 }  # fmt: skip
+SIGNED_OUT = {"anonymous": 302, "delegate": 302, "other_delegate": 302}
 WRITERS = DESK | {"reads": 404, "publishes": 404, "door": 404}
 PUBLISHERS = DESK | {"reads": 404, "writes": 404, "door": 404}
 DOORKEEPERS = DESK | {"reads": 404, "writes": 404, "publishes": 404}
@@ -60,6 +62,11 @@ TABLE = {
     "public:statement": (EVERYBODY, None),
     "public:statement_text": (EVERYBODY, None),
     "public:organisation": (EVERYBODY, None),
+    "public:translation": (EVERYBODY, None),
+    "statements:delegate_translations": (OWN_DELEGATE, dict.fromkeys(ROLES, 404)),
+    "statements:delegate_translation": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
+    "statements:organiser_translations": (DESK, dict.fromkeys(ROLES, 404) | SIGNED_OUT),
+    "statements:organiser_translation": (PUBLISHERS, shown_again(PUBLISHERS)),
     "public:check": (EVERYBODY, shown_again(EVERYBODY)),
     "meetings:link": (EVERYBODY, shown_again(EVERYBODY)),
     "meetings:link_again": (EVERYBODY, shown_again(EVERYBODY)),
@@ -124,7 +131,7 @@ def place(db):
     meeting = make_meeting()
     participation = make_participation(meeting=meeting)
     make_rsvp(participation)
-    make_published(participation)
+    make_translation(make_published(participation), language="it")
     make_sent(participation, base_version=1, body="newer")
     letter = make_letter(meeting)
     sending = make_sending(letter)
@@ -158,6 +165,10 @@ def address(name, place):
         "public:home": [],
         "public:organisation": [organisation],
         "public:check": [],
+        "public:translation": [slug, organisation, "it"],
+        "statements:delegate_translation": [slug, "it"],
+        "statements:organiser_translations": [slug, organisation],
+        "statements:organiser_translation": [slug, organisation, "it"],
         "public:statement": [slug, organisation],
         "public:statement_text": [slug, organisation],
         "meetings:link": [token_of(place["participation"])],

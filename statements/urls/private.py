@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from statements.views import delegate, delegate_versions, organiser, organiser_forecast
+from statements.views import (
+    delegate,
+    delegate_translations,
+    delegate_versions,
+    organiser,
+    organiser_forecast,
+    organiser_translations,
+)
 
 app_name = "statements"
 
@@ -25,6 +32,30 @@ delegates = [
     ),
 ]
 
+# /my/<meeting>/translations/
+translators = [
+    path(
+        "my/<slug:slug>/translations/",
+        delegate_translations.translation_list,
+        name="delegate_translations",
+    ),
+    path(
+        "my/<slug:slug>/translations/<slug:language>/",
+        delegate_translations.translation,
+        name="delegate_translation",
+    ),
+    path(
+        "desk/<slug:slug>/statements/<slug:organisation_slug>/translations/",
+        organiser_translations.translation_list,
+        name="organiser_translations",
+    ),
+    path(
+        "desk/<slug:slug>/statements/<slug:organisation_slug>/translations/<slug:language>/",
+        organiser_translations.translation,
+        name="organiser_translation",
+    ),
+]
+
 # /desk/<meeting>/: the organisers
 organisers = [
     path("desk/<slug:slug>/", organiser.desk, name="organiser_desk"),
@@ -38,4 +69,4 @@ organisers = [
     path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),
 ]
 
-urlpatterns = [*delegates, *organisers]
+urlpatterns = [*delegates, *translators, *organisers]

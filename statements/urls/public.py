@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from statements.views import checking, public
+from statements.views import checking, public, public_translations
 
 app_name = "public"
 
@@ -22,6 +22,11 @@ urlpatterns = [
         "meetings/<slug:slug>/statements/<slug:organisation_slug>.txt",
         public.statement_text,
         name="statement_text",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>/",
+        public_translations.translation,
+        name="translation",
     ),
     path("check/", checking.check, name="check"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),

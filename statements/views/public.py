@@ -159,6 +159,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "previous": slugs[position - 1] if position else "",
         "next": slugs[position + 1] if position + 1 < len(slugs) else "",
         "others": access.other_statements(statement),
+        "translations": access.public_translations(statement) if statement.has_translations else [],
     }
     return page(request, "statement", context)
 
