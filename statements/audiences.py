@@ -1,11 +1,16 @@
 """Criteria that only the top floor can see: who owes a statement, who has been silent."""
 
-from django.db.models import Q
+from datetime import timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from meetings.audiences import criterion
+from meetings.models import Note, Rsvp, TimeRequest
 from meetings.querysets import ParticipationQuerySet
 from meetings.states import WRITING, Answer
+from statements.models import Revision
 
 SENT = Q(statement__sent__isnull=False)
 ANSWER_IS_OPEN = Q(answer__isnull=True) | Q(answer=Answer.UNSURE)
@@ -46,3 +51,31 @@ def by_owes(participations: ParticipationQuerySet, value: str) -> ParticipationQ
     owes_statement = Q(answer__in=WRITING) & ~SENT
     wanted = owes_statement if value == "statement" else ANSWER_IS_OPEN | owes_statement
     return participations.invited().with_answer().filter(wanted)
+
+
+@criterion(
+    "silent",
+    _("Silence"),
+    {
+        "7": _("have been silent for 7 days"),
+        "14": _("have been silent for 14 days"),
+        "30": _("have been silent for 30 days"),
+    },
+)
+def by_silence(participations: ParticipationQuerySet, value: str) -> ParticipationQuerySet:
+    """Select those that have had a link for so many days and gave no sign in them.
+
+    A sign is what somebody did: an answer, a text saved, words to the organisers, a wish for
+    more time. That a letter or a page was opened is never looked at. By the database's
+    clock, as letters are.
+    """
+    since = Now() - timedelta(days=int(value))
+    mine = {"participation": OuterRef("pk")}
+    signs = (
+        Rsvp.objects.filter(given_at__gt=since, **mine),
+        Note.objects.filter(written_at__gt=since, **mine),
+        TimeRequest.objects.filter(asked_at__gt=since, **mine),
+        Revision.objects.filter(written_at__gt=since, statement__participation=OuterRef("pk")),
+    )
+    asked = participations.invited().filter(invitation__issued_at__lte=since)
+    return asked.filter(*(~Exists(sign) for sign in signs))
