@@ -211,16 +211,18 @@ RETURN_LOCAL_PART = env.str("RETURN_LOCAL_PART", default="b")
 RETURN_MAILBOX_URL = env.str("RETURN_MAILBOX_URL", default="")
 # "name:password" that a mail service (anymail) must know to tell what became of a letter.
 ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", default="")
-# Seconds for: reaching the mail server, one step, all steps before the text, its last word.
+# Seconds for: reaching the mail server, one step, all steps before the text, its last word,
+# and everything together.
 # RFC 5321 §4.5.3.2.6 wants ten minutes for the last word of a server far away (600).
 OUTBOX_TIMEOUTS = {
     "connect": EMAIL_TIMEOUT,
     "command": 60,
     "talk": 100,
-    "reply": env.int("OUTBOX_REPLY_S", default=60),
+    "reply": (OUTBOX_REPLY := env.int("OUTBOX_REPLY_S", default=60)),
+    "whole": 200 + OUTBOX_REPLY,
 }
 # A worker holds a letter for so long, more than one talk with the mail server can take.
-OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_S", default=240 + OUTBOX_TIMEOUTS["reply"]))
+OUTBOX_LEASE = timedelta(seconds=env.int("OUTBOX_LEASE_S", default=240 + OUTBOX_REPLY))
 # Where the demo's postbox keeps what it received.
 MAILBOX_DIR = VAR_DIR / "mail"
 

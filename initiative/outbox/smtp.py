@@ -77,21 +77,28 @@ class Route:
             self._talk = None
 
     def _hand_over(self, sender: str, recipient: str, letter: bytes) -> Outcome:
+        # All of it ends while the letter is still ours: after the lease another worker has it.
+        last_moment = time.monotonic() + settings.OUTBOX_TIMEOUTS["whole"]
         is_reused = self._is_fresh()
-        outcome = self._try(sender, recipient, letter)
-        if is_reused and outcome.stage == Stage.SENDER and not outcome.code:
+        outcome = self._try(sender, recipient, letter, last_moment)
+        if is_reused and outcome.stage == Stage.SENDER and is_broken(outcome):
             # The server had hung up between two letters: nothing of this one was said yet.
-            outcome = self._try(sender, recipient, letter)
+            outcome = self._try(sender, recipient, letter, last_moment)
         return outcome
 
-    def _try(self, sender: str, recipient: str, letter: bytes) -> Outcome:
+    def _try(self, sender: str, recipient: str, letter: bytes, last_moment: float) -> Outcome:
         talk = self._talk if self._talk is not None and self._is_fresh() else self._renewed()
+        talk.last_moment = last_moment
         try:
             if not talk.is_open:
                 talk.open()
                 self.n_opened += 1
             words = talk.hand_over(sender, recipient, letter)
         except Unspeakable as error:
+            if talk.stage == Stage.SENDER:
+                # It is our own address that this server cannot write: nobody else's fault.
+                words = str(error)
+                return Outcome(MessageState.DEFERRED, Reason.OUR_FAULT, talk.stage, words=words)
             reason = Reason.REFUSED if talk.stage == Stage.RECIPIENT else Reason.TOO_LARGE
             return Outcome(MessageState.FAILED, reason, talk.stage, words=str(error))
         except Refusal as error:
@@ -118,6 +125,11 @@ class Route:
     def _given_up(self, outcome: Outcome) -> Outcome:
         self.close(politely=False)
         return outcome
+
+
+def is_broken(outcome: Outcome) -> bool:
+    """Say whether the line to our own server broke without a word."""
+    return outcome.reason == Reason.ROUTE and not outcome.code
 
 
 def envelope_address(address: str, encoding: str) -> str:

@@ -93,6 +93,8 @@ class Talk:
     def __init__(self) -> None:
         self.stage: str = Stage.CONNECT
         self.is_open = False
+        # On ``time.monotonic``: no step lasts longer, however slow each of them is.
+        self.last_moment = float("inf")
         name, seconds = DNS_NAME.get_fqdn(), settings.OUTBOX_TIMEOUTS["connect"]
         self.session: Session = (
             SessionOverTLS(local_hostname=name, timeout=seconds, context=encryption())
@@ -157,7 +159,7 @@ class Talk:
     def _options(self, sender: str, recipient: str, letter: bytes) -> list[str]:
         """Return the options of MAIL FROM for what this letter needs."""
         session = self.session
-        self.stage = Stage.RECIPIENT
+        self.stage = Stage.RECIPIENT if sender.isascii() else Stage.SENDER
         if not (sender + recipient).isascii() and not session.has_extn("smtputf8"):
             raise Unspeakable("the mail server cannot write to addresses with such letters")
         session.command_encoding = "ascii" if (sender + recipient).isascii() else "utf-8"
@@ -172,7 +174,7 @@ class Talk:
         ends_at = time.monotonic() + settings.OUTBOX_TIMEOUTS[name]
         if begun_at is not None:
             ends_at = min(ends_at, begun_at + settings.OUTBOX_TIMEOUTS["talk"])
-        self.session.until(ends_at)
+        self.session.until(min(ends_at, self.last_moment))
 
     def forget(self) -> bool:
         """Take back a letter that was refused before its text; return whether that worked."""

@@ -23,7 +23,7 @@ from tests.faulty import FaultyServer
 PUMPS = 4
 # Of so many addresses one does not exist.
 GONE_EVERY = 20
-TIMEOUTS = {"connect": 2, "command": 0.4, "talk": 1, "reply": 0.4}
+TIMEOUTS = {"connect": 2, "command": 0.4, "talk": 1, "reply": 0.4, "whole": 5}
 QUEUED, SENT, FAILED = MessageState.DEFERRED, MessageState.SENT, MessageState.FAILED
 UNCERTAIN = MessageState.UNCERTAIN
 # The 22 faults: what the server does → state, reason, whether it has taken the letter.

@@ -14,7 +14,7 @@ from initiative.outbox import breaker, settling, throttle  # noqa: E402
 
 FASTER = 1000
 
-settings.OUTBOX_TIMEOUTS = {"connect": 2, "command": 0.4, "talk": 1, "reply": 0.4}
+settings.OUTBOX_TIMEOUTS = {"connect": 2, "command": 0.4, "talk": 1, "reply": 0.4, "whole": 5}
 settling.BACK_OFF = tuple(wait / FASTER for wait in settling.BACK_OFF)
 settling.UNCERTAIN_WAIT /= FASTER
 breaker.WAITS = tuple(wait / FASTER for wait in breaker.WAITS)

@@ -22,7 +22,13 @@ def faulty(settings):
     with FaultyServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
-        settings.OUTBOX_TIMEOUTS = {"connect": 2, "command": 0.3, "talk": 0.6, "reply": 0.3}
+        settings.OUTBOX_TIMEOUTS = {
+            "connect": 2,
+            "command": 0.3,
+            "talk": 0.6,
+            "reply": 0.3,
+            "whole": 5,
+        }
         yield server
 
 
@@ -197,6 +203,36 @@ def test_local_part_in_other_letters_needs_a_server_that_can(faulty):
     faulty.extensions = ("SMTPUTF8", "SIZE 1000000")
     assert send(to="büro@example.org").state == MessageState.SENT
     assert faulty.accepted[0][0] == "büro@example.org"
+
+
+def test_own_address_that_the_server_cannot_write_is_nobodys_fault_but_ours(faulty):
+    outcome = send(from_email="büro@example.org")
+
+    assert (outcome.state, outcome.reason) == (DEFERRED, Reason.OUR_FAULT)
+    assert (outcome.stage, faulty.n_connections) == (Stage.SENDER, 1)
+
+
+@pytest.mark.parametrize(
+    ("fault", "state", "stage"),
+    [
+        ("banner_hang", DEFERRED, Stage.CONNECT),
+        ("rcpt_hang", DEFERRED, Stage.RECIPIENT),
+        ("rcpt_drip", DEFERRED, Stage.RECIPIENT),
+        ("taken_hang", UNCERTAIN, Stage.REPLY),
+    ],
+)
+def test_all_steps_together_end_before_the_lease_does(faulty, settings, fault, state, stage):
+    minute = dict.fromkeys(("connect", "command", "talk", "reply"), 60)
+    settings.OUTBOX_TIMEOUTS = minute | {"whole": 0.3}
+    faulty.fault = fault
+
+    outcome = send()
+
+    assert (outcome.state, outcome.stage) == (state, stage)
+
+
+def test_lease_is_longer_than_one_letter_can_take(settings):
+    assert settings.OUTBOX_LEASE.total_seconds() > settings.OUTBOX_TIMEOUTS["whole"]
 
 
 def test_letter_larger_than_the_server_takes_is_not_begun(faulty):

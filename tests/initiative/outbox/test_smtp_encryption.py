@@ -46,7 +46,7 @@ def encrypted(settings, certificate, monkeypatch):
         staged, "encryption", lambda: ssl.create_default_context(cafile=certificate)
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.OUTBOX_TIMEOUTS = {"connect": 2, "command": 1, "talk": 2, "reply": 1}
+    settings.OUTBOX_TIMEOUTS = {"connect": 2, "command": 1, "talk": 2, "reply": 1, "whole": 5}
 
     def start(*, at_once):
         server = FaultyServer(encryption=context, is_encrypted_at_once=at_once)
