@@ -36,12 +36,16 @@ class Trouble:
     Args:
         code: ``route`` (our mail server), ``worker`` (nobody sends) or ``slow``.
         words: what happened and what to do.
+        failed_at: when our mail server failed last; ``None`` when it is not at fault.
+        again_at: when it is tried again.
     """
 
     code: str
     seconds: int
     n_waiting: int
     words: str
+    failed_at: datetime | None = None
+    again_at: datetime | None = None
 
 
 def waiting(at: datetime) -> Waiting:
@@ -66,7 +70,14 @@ def trouble(at: datetime) -> Trouble | None:
     else:
         pump = Pulse.objects.filter(name="pump").first()
         code = "slow" if pump and at - pump.beat_at < SILENT_AFTER else "worker"
-    return Trouble(code, held.seconds(at), held.n_letters, words_of(code, held, way, at))
+    return Trouble(
+        code,
+        held.seconds(at),
+        held.n_letters,
+        words_of(code, held, way, at),
+        failed_at=way.failed_at if way else None,
+        again_at=way.again_at if way else None,
+    )
 
 
 def put_off() -> Waiting:

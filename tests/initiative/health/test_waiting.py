@@ -88,6 +88,7 @@ def test_a_mail_server_out_of_reach_is_named_although_no_letter_is_due():
     assert (found.code, found.n_waiting, found.seconds) == ("route", 2, 720)
     assert "Our mail server cannot be reached or refuses us." in found.words
     assert found.words.endswith("It said: “535 wrong password”")
+    assert (found.failed_at, found.again_at) == (NOW, NOW + timedelta(seconds=breaker.WAITS[0]))
 
 
 def test_a_mail_server_that_has_just_failed_is_no_trouble_yet():

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from initiative.outbox import breaker
 from initiative.outbox.models import Message
-from initiative.outbox.states import MessageState
+from initiative.outbox.states import MessageState, Reason
 from meetings.models import Attendance, Note
 from meetings.services.attendance import mark_came
 from meetings.states import Answer, OrganiserRole
@@ -18,11 +19,13 @@ from statements.models import Statement
 from tests.factories import (
     make_contact,
     make_draft,
+    make_letter,
     make_meeting,
     make_organiser,
     make_participation,
     make_published,
     make_rsvp,
+    make_sending,
     make_sent,
     make_user,
 )
@@ -574,3 +577,24 @@ def test_desk_is_in_no_cache(meeting, organiser_client):
     response = organiser_client.get(url("desk", meeting.slug))
 
     assert response["Cache-Control"] == "no-store"
+
+
+def test_desk_says_when_the_mail_server_failed_and_when_it_is_tried_again(
+    meeting, organiser_client
+):
+    at = timezone.now()
+    letter = make_letter(meeting)
+    make_participation(meeting=meeting)
+    make_sending(letter, at=at - timedelta(minutes=20))
+    Message.objects.update(
+        state=MessageState.DEFERRED,
+        reason=Reason.ROUTE,
+        queued_at=at - timedelta(minutes=20),
+        not_before=at + timedelta(minutes=1),
+    )
+    breaker.failed("535", "wrong password", at)
+
+    page = organiser_client.get(url("desk", meeting.slug)).text
+
+    assert "It failed at:" in page
+    assert "We try again at:" in page
