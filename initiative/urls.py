@@ -20,6 +20,8 @@ urlpatterns = [
     *i18n_patterns(path("", include("statements.urls.public")), prefix_default_language=False),
 ]
 
+handler500 = "initiative.views.server_error"
+
 if settings.DEBUG:
     urlpatterns.insert(0, path("dev/mailbox/", include("initiative.postbox.urls")))
 

@@ -1,8 +1,12 @@
 """Pages of the site itself: language switch, refusals that give typed text back."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +17,8 @@ WORTH_KEEPING = 20
 
 # Fields that hold secrets or marks, and no words of a person.
 NOT_TYPED = ("password", "token", "key", "code", "next")
+# A form with one of these is never given back.
+SECRET = ("password", "code")
 # What fields with a person's words are called; others bear their name.
 CALLED = {
     "title": _("Title"),
@@ -28,6 +34,33 @@ YEAR = 365 * 24 * 3600
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose page was open too long, and give back what was typed into it."""
     return render(request, "403_csrf.html", {"kept": typed_into(request)}, status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that we failed, and give back what was typed, with a button that sends it again.
+
+    With the database away it is 503 and passes by itself. The page asks nothing of the
+    database, the session or the cache: each of them may be what failed.
+    """
+    is_away = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
+    context: dict[str, object] = {"is_away": is_away, "kept": [], "fields": []}
+    if request.method == "POST":
+        context |= posted_again(request)
+    page = render_to_string("500.html", context)
+    headers = {"Retry-After": "30"} if is_away else {}
+    return HttpResponse(page, status=503 if is_away else 500, headers=headers)
+
+
+def posted_again(request: HttpRequest) -> dict[str, object]:
+    """Return a form's fields for the same press once more; nothing where it cannot be read."""
+    try:
+        if any(part in name for name in request.POST for part in SECRET):
+            return {}
+        fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+        return {"kept": typed_into(request), "fields": fields, "address": request.path}
+    except Exception:
+        # The page that says something went wrong must not go wrong itself.
+        return {}
 
 
 def typed_into(request: HttpRequest) -> list[tuple[str | Promise, str]]:

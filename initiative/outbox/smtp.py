@@ -97,8 +97,8 @@ class Route:
         except Unspeakable as error:
             if talk.stage == Stage.SENDER:
                 # It is our own address that this server cannot write: nobody else's fault.
-                words = str(error)
-                return Outcome(MessageState.DEFERRED, Reason.OUR_FAULT, talk.stage, words=words)
+                state, reason = MessageState.DEFERRED, Reason.OUR_FAULT
+                return Outcome(state, reason, talk.stage, words=str(error))
             reason = Reason.REFUSED if talk.stage == Stage.RECIPIENT else Reason.TOO_LARGE
             return Outcome(MessageState.FAILED, reason, talk.stage, words=str(error))
         except Refusal as error:

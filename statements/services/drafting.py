@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from initiative.keys import key_of
 from meetings.models import Participation
@@ -138,16 +139,19 @@ def statement_under_lock(participation: Participation) -> Statement:
     """Return the statement of a participation, made if need be, held until the commit."""
     # The participation is locked first: two first saves at once make one statement.
     Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
-    statement, _is_new = Statement.objects.get_or_create(participation=participation)
-    statement = statement_by_key(statement.pk)
+    statement = held().filter(participation=participation).first()
+    if statement is None:
+        statement = statement_by_key(Statement.objects.create(participation=participation).pk)
     statement.participation = participation
     return statement
 
 
 def statement_by_key(pk: int) -> Statement:
     """Return a statement with its three texts, held until the commit."""
-    return (
-        Statement.objects.select_for_update(of=("self",))
-        .select_related("draft", "sent", "published")
-        .get(pk=pk)
-    )
+    return held().get(pk=pk)
+
+
+def held() -> QuerySet[Statement]:
+    """Return statements with their three texts, each of which is locked when it is read."""
+    statements = Statement.objects.select_for_update(of=("self",))
+    return statements.select_related("draft", "sent", "published")

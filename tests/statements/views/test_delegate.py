@@ -379,7 +379,7 @@ def test_editor_is_empty_at_first_in_the_organisations_language(delegate_client,
 
     assert '<option value="el" selected>Ελληνικά</option>' in page
     assert "0 of 10,000 characters" in page
-    assert "Not saved yet." in page
+    assert "Not saved yet" in page
     assert "maxlength" not in page
     assert re.search(r'<button type="button"[^>]* hidden>Show what is over</button>', page)
 

@@ -1,0 +1,73 @@
+"""When we fail: what was typed comes back, with a button, and without the database."""
+
+from html import unescape
+from unittest.mock import patch
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import reverse
+
+from initiative.views import server_error
+from tests.factories import token_of
+
+KEY = "5a0e4d3c-2f0e-4a6d-9b55-0c5d1f6f2b11"
+BODY = "Our text, five words long.\n<b>And</b> a line."
+
+
+@pytest.fixture
+def client_that_sees(participation):
+    client = Client(raise_request_exception=False)
+    client.post(f"/i/{token_of(participation)}/", {"act": "open"})
+    return client
+
+
+def post(client, participation, error):
+    page = reverse("statements:delegate_statement", args=[participation.meeting.slug])
+    with patch("statements.views.delegate.save_draft", side_effect=error):
+        return client.post(page, {"body": BODY, "language": "en", "key": KEY})
+
+
+def test_database_away_is_503_and_the_text_comes_back(client_that_sees, participation):
+    response = post(client_that_sees, participation, OperationalError("gone"))
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    page = unescape(response.content.decode())
+    assert page.count(BODY) == 2
+    assert f'name="key" hidden>\n{KEY}<' in page
+    assert "We cannot save just now" in page
+
+
+def test_fault_of_ours_is_500_and_the_text_comes_back(client_that_sees, participation):
+    response = post(client_that_sees, participation, RuntimeError("bug"))
+
+    assert response.status_code == 500
+    assert BODY in unescape(response.content.decode())
+    assert "bug" not in response.content.decode()
+
+
+def test_page_needs_no_database_no_session_and_no_cache(rf, django_assert_num_queries, db):
+    request = rf.post("/my/m/statement/", {"body": BODY})
+
+    with django_assert_num_queries(0):
+        response = server_error(request)
+
+    assert BODY in unescape(response.content.decode())
+
+
+def test_database_away_before_any_view_gives_the_text_back_too(client_that_sees, participation):
+    page = reverse("statements:delegate_statement", args=[participation.meeting.slug])
+    away = patch(
+        "django.contrib.sessions.backends.db.SessionStore.load", side_effect=OperationalError("x")
+    )
+    with away:
+        response = client_that_sees.post(page, {"body": BODY})
+
+    assert response.status_code == 503
+    assert BODY in unescape(response.content.decode())
+
+
+def test_password_is_never_given_back(rf):
+    response = server_error(rf.post("/account/login/", {"login": "a" * 30, "password": "p" * 40}))
+
+    assert "p" * 40 not in response.content.decode()
