@@ -1,10 +1,15 @@
-"""Markdown to safe HTML: paragraphs, headings, lists, emphasis, quotes, links. Nothing else.
+"""Markdown to safe HTML: paragraphs, headings, lists, emphasis, quotes, links, footnotes.
 
 Two walls: the parser knows no raw HTML and no images, and what it made is sanitised
 with a list of allowed tags (ASVS 5.0 1.3.1). And one promise: no word is lost. What is
 no mark that we know stays in the text as it was typed.
+
+The parser's time grows as the text does (no rule looks back), but a text of nothing but
+marks costs a hundred times what prose does. One that would take longer than a fifth of a
+second is not read for marks at all: its paragraphs are shown as they were typed.
 """
 
+import re
 from collections.abc import Callable
 
 import nh3
@@ -12,14 +17,27 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, blockquote, list_block
 from markdown_it.token import Token
 
+from initiative.footnotes import footnotes, paragraph
+
 # Goes up when the same Markdown gives other HTML; stored HTML says which one made it.
-VERSION = 1
+VERSION = 2
 
 # Deeper quotes and lists than any text needs (a list is two levels: itself and its item);
 # nesting beyond it stays plain text.
 MAX_NESTING = 12
 # Here the parser itself stops and drops the rest of the text without a word: never reached.
 END_OF_PARSER = MAX_NESTING + 8
+
+# What a text may cost, in units of some 8 microseconds: a mark is one, a line with words
+# three. No text of 10,000 characters costs more than 20,000.
+MOST_MARKS = 25_000
+LINE_COSTS = 3
+# Every character at which the parser stops to look.
+MARKS = re.compile(r"[!#$%&*+\-:<=>@\[\\\]^_`{}~]")
+LINES = re.compile(r"[^\n]+")
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+# A text that is not read for marks has so many paragraphs; what follows is the last one.
+MOST_PARAGRAPHS = 2_000
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -38,8 +56,17 @@ TAGS = {
     "h4",
     "hr",
     "div",
+    "sup",
+    "section",
 }
-ATTRIBUTES = {"a": {"href", "class"}, "p": {"id"}, "div": {"id", "class"}, "ol": {"start"}}
+ATTRIBUTES = {
+    "a": {"href", "class", "id", "role", "aria-label"},
+    "p": {"id"},
+    "div": {"id", "class"},
+    "ol": {"start"},
+    "li": {"id"},
+    "section": {"class", "role"},
+}
 
 BLOCKS = {"bullet_list", "ordered_list", "blockquote"}
 
@@ -67,6 +94,7 @@ PARSER.block.ruler.at(
 PARSER.block.ruler.at(
     "list", shallow(list_block), {"alt": ["paragraph", "reference", "blockquote"]}
 )
+footnotes(PARSER)
 CLEANER = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
@@ -75,9 +103,20 @@ CLEANER = nh3.Cleaner(
 )
 
 
-def to_html(text: str) -> str:
-    """Return ``text`` as safe HTML."""
-    return rendered(parsed(text))
+def to_html(text: str, *, prefix: str = "") -> str:
+    """Return ``text`` as safe HTML.
+
+    Args:
+        prefix: begins every id, where several texts stand on one page.
+    """
+    return rendered(parsed(text), prefix)
+
+
+def has_too_many_marks(text: str) -> bool:
+    """Say whether ``text`` is shown as it was typed, without a look at its marks."""
+    n_marks = sum(1 for _each in MARKS.finditer(text))
+    n_lines = sum(1 for _each in LINES.finditer(text))
+    return n_marks + LINE_COSTS * n_lines > MOST_MARKS
 
 
 def parsed(text: str) -> list[Token]:
@@ -86,6 +125,8 @@ def parsed(text: str) -> list[Token]:
     The page has its own ``h1``, so a text begins at ``h2`` whatever mark its author took
     for the first one, and no step down leaves a level out (WCAG 2.2, 1.3.1).
     """
+    if has_too_many_marks(text):
+        return as_typed(text)
     tokens = PARSER.parse(text)
     written = sorted({token.tag for token in tokens if token.type == "heading_open"})
     level = 1
@@ -97,16 +138,31 @@ def parsed(text: str) -> list[Token]:
     return tokens
 
 
-def rendered(tokens: list[Token]) -> str:
+def as_typed(text: str) -> list[Token]:
+    """Return ``text`` as paragraphs without marks."""
+    tokens: list[Token] = []
+    line = 0
+    paragraphs = EMPTY_LINES.split(text, MOST_PARAGRAPHS - 1)
+    for words, gap in zip(paragraphs, [*EMPTY_LINES.findall(text), ""], strict=False):
+        end = line + words.count("\n") + 1
+        tokens += paragraph([Token("text", "", 0, content=words)], lines=[line, end])
+        line = end + gap.count("\n") - 1
+    return tokens
+
+
+def rendered(tokens: list[Token], prefix: str = "") -> str:
     """Return tokens as sanitised HTML."""
-    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {}))
+    return CLEANER.clean(PARSER.renderer.render(tokens, PARSER.options, {"prefix": prefix}))
 
 
-def to_numbered_html(text: str) -> str:
+def to_numbered_html(text: str, *, prefix: str = "") -> str:
     """Return ``text`` as safe HTML whose paragraphs, lists and quotes are numbered.
 
     Each block on the top level has the id ``p1``, ``p2`` … and a link to itself, the
-    same numbers in every format.
+    same numbers in every format. Footnotes have numbers of their own.
+
+    Args:
+        prefix: begins every id, where several texts stand on one page.
     """
     number = 0
     parts: list[Token] = []
@@ -114,20 +170,20 @@ def to_numbered_html(text: str) -> str:
         name, _separator, end = token.type.rpartition("_")
         if token.level == 0 and end == "open" and (name == "paragraph" or name in BLOCKS):
             number += 1
-            parts.extend(opened(token, name, number))
+            parts.extend(opened(token, name, f"{prefix}p{number}", number))
         elif token.level == 0 and end == "close" and name in BLOCKS:
             parts.extend((token, markup("</div>\n")))
         else:
             parts.append(token)
-    return rendered(parts)
+    return rendered(parts, prefix)
 
 
-def opened(token: Token, name: str, number: int) -> list[Token]:
+def opened(token: Token, name: str, place: str, number: int) -> list[Token]:
     """Return the tokens that begin a numbered block."""
-    link = f'<a class="pn" href="#p{number}">{number}</a>'
+    link = f'<a class="pn" href="#{place}">{number}</a>'
     if name == "paragraph":
-        return [markup(f'<p id="p{number}">{link}')]
-    return [markup(f'<div class="numbered" id="p{number}">{link}'), token]
+        return [markup(f'<p id="{place}">{link}')]
+    return [markup(f'<div class="numbered" id="{place}">{link}'), token]
 
 
 def markup(html: str) -> Token:

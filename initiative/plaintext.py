@@ -34,6 +34,8 @@ def blocks(tokens: Iterator[Token]) -> Iterator[str]:
             yield indented(GAP.join(blocks(tokens)), "> ", "> ")
         elif token.type in ("bullet_list_open", "ordered_list_open"):
             yield "\n".join(items(tokens, token))
+        elif token.type == "notes_open":
+            yield "\n".join(notes(tokens))
 
 
 def items(tokens: Iterator[Token], opening: Token) -> Iterator[str]:
@@ -45,6 +47,15 @@ def items(tokens: Iterator[Token], opening: Token) -> Iterator[str]:
         mark = "- " if opening.type == "bullet_list_open" else f"{number}. "
         yield indented("\n".join(blocks(tokens)), mark, " " * len(mark))
         number += 1
+
+
+def notes(tokens: Iterator[Token]) -> Iterator[str]:
+    """Give the footnotes, each behind its number."""
+    for token in tokens:
+        if token.nesting == -1:
+            return
+        mark = f"[{token.meta['number']}] "
+        yield indented(GAP.join(blocks(tokens)), mark, " " * len(mark))
 
 
 def inline(tokens: Iterable[Token]) -> str:
@@ -59,6 +70,8 @@ def inline(tokens: Iterable[Token]) -> str:
             address = "" if token.info == "auto" else str(token.attrGet("href"))
         elif token.type == "link_close":
             parts.append(f" ({address})" if address else "")
+        elif token.type == "note_ref":
+            parts.append(f"[{token.meta['number']}]")
         else:
             parts.append(token.content)
     return "".join(parts)

@@ -1,6 +1,7 @@
 """Who may read which statement: fetch and permission in one call, 404 for both."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from meetings import access
 from meetings.models import Meeting, Participation
 from statements.models import Publication, Revision, Statement, Translation
+from statements.states import RevisionKind
 
 
 def published_statements(meeting: Meeting) -> QuerySet[Statement]:
@@ -90,12 +92,36 @@ def sent_statement_for_organiser(
     """Return a statement that was sent, with the sent version only; drafts stay private."""
     participation = access.participation_for_organiser(request, slug, organisation_slug, act)
     statement = get_object_or_404(
-        Statement.objects.select_related("sent__rendering"),
+        Statement.objects.for_desk().select_related("sent__rendering").defer(None),
         participation=participation,
         sent__isnull=False,
     )
     statement.participation = participation
     return statement
+
+
+def newer_draft_at(statement: Statement) -> datetime | None:
+    """Return when somebody saved words after those that were sent; never the words."""
+    drafts = statement.revisions.filter(pk__gt=statement.sent_id)
+    return drafts.exclude(kind=RevisionKind.SENT).values_list("written_at", flat=True).first()
+
+
+def why_gone(slug: str, organisation_slug: str) -> Publication | None:
+    """Return how a statement that everybody could read ended, or ``None`` if none did."""
+    return (
+        Publication.objects.select_related(
+            "statement__participation__meeting", "statement__participation__organisation"
+        )
+        .filter(
+            statement__participation__meeting__slug=slug,
+            statement__participation__meeting__opened_at__isnull=False,
+            statement__participation__organisation__slug=organisation_slug,
+            statement__published__isnull=True,
+            ended_at__isnull=False,
+        )
+        .order_by("-pk")
+        .first()
+    )
 
 
 def translations_of(statement: Statement) -> QuerySet[Translation]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from meetings.access import meetings_for_organiser, participations_for_delegate
 from statements.models import Revision
+from statements.states import Ending
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -39,11 +40,16 @@ def received(digest: str, request: HttpRequest) -> Iterable[Revision]:
 
 
 def known_to_all() -> Q:
-    """Return which versions everybody may know of."""
+    """Return which versions everybody may know of.
+
+    One that was replaced stays known. One that was withdrawn or taken back does not, even
+    while a newer version is public.
+    """
     is_open = Q(statement__participation__meeting__opened_at__isnull=False) | Q(
         statement__joint__meeting__opened_at__isnull=False
     )
-    return is_open & Q(publications__isnull=False, statement__published__isnull=False)
+    stands = Q(publications__ending__in=["", Ending.REPLACED])
+    return is_open & stands & Q(statement__published__isnull=False)
 
 
 def known_to(request: HttpRequest) -> Q:

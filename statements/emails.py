@@ -1,4 +1,4 @@
-"""Letters of the top floor: receipt of a statement, news that it is published."""
+"""Letters of the top floor: receipt of a statement, and every news about it."""
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,7 +14,7 @@ from meetings.filling import moment, values_for
 from meetings.models import Participation
 from meetings.services.invitation import link_of
 from meetings.states import DeadlineKind
-from statements.models import Revision
+from statements.models import Publication, Question, Revision
 
 # A longer text comes as a file: mail programs cut letters that are too large.
 BYTES_IN_LETTER = 80_000
@@ -61,6 +61,53 @@ def published(*, recipient: str, participation_pk: int, revision_pk: int) -> She
     return Sheet(
         context=common(participation, link)
         | {"revision": revision, "public_address": address_of(participation)},
+        reply_to=reply_to(participation),
+        is_automatic=True,
+        secrets=[link],
+    )
+
+
+@letter("statements.question")
+def question(
+    *, recipient: str, participation_pk: int, revision_pk: int, question_pk: int
+) -> Sheet | Withheld:
+    """Return the organisers' question about a sent version. Stale once it is settled."""
+    asked = Question.objects.select_related("revision").defer("revision__body").get(pk=question_pk)
+    if asked.settled_at is not None:
+        return Withheld(Reason.REPLACED)
+    return about_statement(participation_pk, recipient, asked.revision, question=asked)
+
+
+@letter("statements.withdrawn")
+def withdrawn(*, recipient: str, participation_pk: int, revision_pk: int) -> Sheet | Withheld:
+    """Return proof that an organisation withdrew its statement."""
+    revision = Revision.objects.select_related("statement").defer("body").get(pk=revision_pk)
+    if revision.statement.sent_id is not None:
+        return Withheld(Reason.REPLACED)
+    return about_statement(participation_pk, recipient, revision)
+
+
+@letter("statements.unpublished")
+def unpublished(
+    *, recipient: str, participation_pk: int, revision_pk: int, publication_pk: int
+) -> Sheet | Withheld:
+    """Return the news that organisers took a statement back from the public, and why."""
+    ended = Publication.objects.select_related("revision", "statement").get(pk=publication_pk)
+    if ended.statement.published_id is not None:
+        return Withheld(Reason.REPLACED)
+    return about_statement(participation_pk, recipient, ended.revision, publication=ended)
+
+
+def about_statement(
+    participation_pk: int, recipient: str, revision: Revision, **more: object
+) -> Sheet | Withheld:
+    """Return a letter about one version of a statement, to one of its authors."""
+    participation = addressee(participation_pk, recipient)
+    if isinstance(participation, Withheld):
+        return participation
+    link = link_of(participation.invitation)
+    return Sheet(
+        context=common(participation, link) | {"revision": revision} | more,
         reply_to=reply_to(participation),
         is_automatic=True,
         secrets=[link],

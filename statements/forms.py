@@ -117,6 +117,40 @@ class SendForm(Form):
         self.fields["agreed_by"].widget.attrs.pop("maxlength", None)
 
 
+class QuestionForm(Form):
+    """A question to an organisation about its statement."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        help_text=_("It goes to every address of the organisation, as a letter."),
+        error_messages={
+            "required": _("Write your question"),
+            "max_length": _("The question has %(show_value)d characters. It may have 2,000."),
+        },
+    )
+
+
+class UnpublishForm(Form):
+    """Why a statement is taken back from the public."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Everyone who opens its address reads it, and so does the organisation."),
+        error_messages={
+            "required": _("Write the reason: everyone who opens its address will read it"),
+            "max_length": _("The reason has %(show_value)d characters. It may have 500."),
+        },
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].widget.attrs.pop("maxlength", None)
+
+
 class BringBackForm(Form):
     """Nothing to fill in: an earlier version becomes the draft again, once a press."""
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 
 from meetings.deadlines import GRACE
@@ -60,7 +60,23 @@ class StatementQuerySet(models.QuerySet):
 
     def for_desk(self) -> "StatementQuerySet":
         """… with what the desk's list shows of the sent version: never the text."""
-        return self.select_related("sent").defer("sent__body")
+        asked = self.model.objects.filter(
+            pk=OuterRef("pk"), questions__isnull=False, questions__settled_at__isnull=True
+        )
+        endings = (
+            self.model.objects.filter(pk=OuterRef("pk"), publications__isnull=False)
+            .order_by("-publications__pk")
+            .values("publications__ending")
+        )
+        return (
+            self.select_related("sent")
+            .defer("sent__body")
+            .annotate(is_asked=Exists(asked), last_ending=Subquery(endings[:1]))
+        )
+
+    def ever_sent(self) -> "StatementQuerySet":
+        """… that the organisers received once, also those that were withdrawn."""
+        return self.filter(number__isnull=False)
 
     def with_text(self) -> "StatementQuerySet":
         """… with the published version, its text and its finished HTML: for one page."""

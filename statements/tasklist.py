@@ -22,6 +22,9 @@ LETTERS = {
     "meetings.time_declined": _("Answer to your wish for more time"),
     "statements.receipt": _("Receipt of your statement"),
     "statements.published": _("Your statement is published"),
+    "statements.question": _("A question about your statement"),
+    "statements.withdrawn": _("Your statement is withdrawn"),
+    "statements.unpublished": _("Your statement is no longer public"),
 }
 
 

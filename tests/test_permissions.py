@@ -81,6 +81,7 @@ TABLE = {
     "statements:delegate_statement": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "statements:delegate_check": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "statements:delegate_versions": (OWN_DELEGATE, None),
+    "statements:delegate_withdraw": (OWN_DELEGATE, done(OWN_DELEGATE)),
     "statements:delegate_version": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "meetings:organiser_settings": (DESK, shown_again(MANAGERS)),
     "meetings:organiser_conveners": (DESK, shown_again(MANAGERS)),

@@ -57,6 +57,10 @@ class Statement(models.Model):
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
+    # What ``for_desk`` adds.
+    is_asked: bool
+    last_ending: str | None
+
     objects = StatementQuerySet.as_manager()
 
     class Meta:

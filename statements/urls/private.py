@@ -6,8 +6,10 @@ from statements.views import (
     delegate,
     delegate_translations,
     delegate_versions,
+    delegate_withdrawing,
     organiser,
     organiser_forecast,
+    organiser_statements,
     organiser_translations,
 )
 
@@ -19,6 +21,11 @@ delegates = [
     path("my/<slug:slug>/", delegate.tasks, name="delegate_tasks"),
     path("my/<slug:slug>/dates.ics", delegate.calendar, name="delegate_calendar"),
     path("my/<slug:slug>/statement/", delegate.statement_write, name="delegate_statement"),
+    path(
+        "my/<slug:slug>/statement/withdraw/",
+        delegate_withdrawing.withdraw,
+        name="delegate_withdraw",
+    ),
     path("my/<slug:slug>/statement/check/", delegate.statement_check, name="delegate_check"),
     path(
         "my/<slug:slug>/statement/versions/",
@@ -60,10 +67,14 @@ translators = [
 organisers = [
     path("desk/<slug:slug>/", organiser.desk, name="organiser_desk"),
     path("desk/<slug:slug>/ahead/", organiser_forecast.ahead, name="organiser_ahead"),
-    path("desk/<slug:slug>/statements/", organiser.statement_list, name="organiser_statements"),
+    path(
+        "desk/<slug:slug>/statements/",
+        organiser_statements.statement_list,
+        name="organiser_statements",
+    ),
     path(
         "desk/<slug:slug>/statements/<slug:organisation_slug>/",
-        organiser.statement_detail,
+        organiser_statements.statement_detail,
         name="organiser_statement",
     ),
     path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),

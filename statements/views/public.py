@@ -143,7 +143,9 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return moved_statement("public:statement", slug, organisation_slug)
+        return gone_statement(request, slug, organisation_slug) or moved_statement(
+            "public:statement", slug, organisation_slug
+        )
     meeting = statement.participation.meeting
     organisation = statement.participation.organisation
     slugs = list(access.published_slugs(meeting))
@@ -170,7 +172,9 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return moved_statement("public:statement_text", slug, organisation_slug)
+        return gone_statement(request, slug, organisation_slug) or moved_statement(
+            "public:statement_text", slug, organisation_slug
+        )
     revision = statement.published
     organisation = statement.participation.organisation
     text = f"{revision.title}\n{organisation.name}\n\n{revision.body}\n"
@@ -182,6 +186,22 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
             "Content-Disposition": f'inline; filename="{slug}-{organisation.slug}.txt"',
         },
     )
+
+
+def gone_statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse | None:
+    """Return the page of a statement that was public and is no longer (410), or ``None``."""
+    publication = access.why_gone(slug, organisation_slug)
+    if publication is None:
+        return None
+    participation = publication.statement.participation
+    context = {
+        "publication": publication,
+        "meeting": participation.meeting,
+        "organisation": participation.organisation,
+    }
+    response = page(request, "gone", context)
+    response.status_code = 410
+    return response
 
 
 def formerly(slug: str) -> Organisation:

@@ -10,6 +10,7 @@ from meetings.services.answer import leave_note
 from meetings.services.link import send_link_again
 from meetings.services.moretime import ask_for_time, decline_time, give_more_time
 from meetings.states import Answer, DeadlineKind, LetterKind
+from statements.services.questioning import ask_question
 from tests.factories import (
     make_letter,
     make_meeting,
@@ -44,6 +45,7 @@ KINDS = (
     "meetings.time_declined",
     "statements.receipt",
     "statements.published",
+    "statements.question",
 )
 
 
@@ -59,7 +61,15 @@ def fill_outbox(at, key):
     )
     make_sending(letter)
     make_rsvp(participation, answer=Answer.YES, message="We come\nby <train>.")
-    make_published(participation, body="One & <two>.\n\nThree " + "four " * 20)
+    published = make_published(participation, body="One & <two>.\n\nThree " + "four " * 20)
+    ask_question(
+        statement=published,
+        revision_pk=published.sent_id,
+        text="Which <year>?",
+        key=key,
+        by="user:1",
+        at=at,
+    )
     leave_note(participation=participation, text="Who <cooks>?", key=key, by="link:1", at=at)
     ask = {"participation": participation, "words": "Till <Monday>?", "by": "link:1", "at": at}
     wish = ask_for_time(kind=DeadlineKind.ANSWERS, key=key, **ask)
