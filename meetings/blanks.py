@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from initiative.errors import Refused
 
 BLANK = re.compile(r"\{([^{}\n]{1,40})\}")
-# A blank inside the address of a Markdown link.
-BLANK_IN_ADDRESS = re.compile(r"\]\([^()\n]*\{([^{}\n]{1,40})\}[^()\n]*\)")
+# An address in Markdown: behind the words of a link, or between angle brackets.
+ADDRESS = re.compile(r"\]\(([^\n]*)|<([a-z][a-z0-9+.-]*:[^<>\n]*)>", re.IGNORECASE)
+LINK_ALONE = re.compile(r"\{link\}\)")
 # What Markdown makes of "[words]({link})".
 LINK_IN_ADDRESS = 'href="%7Blink%7D"'
 
@@ -33,20 +34,32 @@ KNOWN: dict[str, str | Promise] = {
 }
 
 
-def check_blanks(text: str) -> None:
+def check_blanks(text: str, *, in_subject: bool = False) -> None:
     """Refuse a blank that nobody can fill.
+
+    Args:
+        in_subject: subjects stand in logs and in lists of letters, where no link may be.
 
     Raises:
         Refused: ``unknown_blank``, naming the nearest one that is known;
             ``blank_in_address``, for ``[words]({organisation})``: only the personal link is
-            an address.
+            an address, and only by itself: in another's address it would be given away;
+            ``link_in_subject``.
     """
-    for name in BLANK_IN_ADDRESS.findall(text):
-        if name != "link":
+    for behind, between in ADDRESS.findall(text):
+        address = first_address(behind) if behind else between
+        found = BLANK.search(address)
+        if found and (between or not LINK_ALONE.match(behind)):
             raise Refused(
                 "blank_in_address",
-                _("{%(name)s} cannot be the address of a link. Only {link} can.") % {"name": name},
+                _("{%(name)s} cannot stand in the address of a link. Only {link} can, by itself.")
+                % {"name": found[1]},
             )
+    if in_subject and "{link}" in text:
+        raise Refused(
+            "link_in_subject",
+            _("The personal link cannot stand in the subject. Put {link} into the text."),
+        )
     for name in BLANK.findall(text):
         if name not in KNOWN:
             near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0.5)
@@ -61,6 +74,16 @@ def check_blanks(text: str) -> None:
                 + " "
                 + hint,
             )
+
+
+def first_address(text: str) -> str:
+    """Return what stands up to the bracket that closes an address which has begun."""
+    depth = 0
+    for position, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return text[:position]
+    return text
 
 
 def fill_text(text: str, values: Mapping[str, str]) -> str:

@@ -173,6 +173,10 @@ class LetterQuerySet(models.QuerySet):
 class SendingQuerySet(models.QuerySet):
     """Presses of "send" …"""
 
+    def going(self) -> "SendingQuerySet":
+        """… that nobody has stopped and whose copies may leave, or have left."""
+        return self.filter(leaves_at__isnull=False, stopped_at__isnull=True)
+
     def waiting_for_another(self) -> "SendingQuerySet":
         """… that a second organiser has not agreed to yet."""
         return self.filter(leaves_at__isnull=True, stopped_at__isnull=True)

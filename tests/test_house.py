@@ -18,7 +18,7 @@ OPEN_ROOMS = {
         "calendars",
         "deadlines",
         "emails",
-        "filling",
+        "filling", "moves",
         "models",
         "querysets",
         "recipients",

@@ -28,6 +28,7 @@ def write_letter(
     by: str,
     audience: Mapping[str, str] | None = None,
     letter: Letter | None = None,
+    source: Letter | None = None,
     seen: str | None = None,
 ) -> Letter:
     """Save a letter with its words in each language.
@@ -36,6 +37,8 @@ def write_letter(
         texts: language → (subject, text in Markdown with blanks).
         audience: criterion → value; as it was, or the kind's usual one, when left out.
         letter: the one to change; a new one when left out.
+        source: an earlier letter that a new one starts from: it goes to whom that one
+            went, without those who were taken out by hand.
         seen: ``words_mark`` of what its writer saw; not asked when left out.
 
     Raises:
@@ -45,17 +48,24 @@ def write_letter(
     if not texts:
         raise Refused("no_text", _("Write the letter in at least one language."))
     for subject, body in texts.values():
-        check_blanks(subject)
+        check_blanks(subject, in_subject=True)
         check_blanks(body)
+    left_out: list[int] = []
     if letter is None:
         letter = Letter(meeting=meeting, audience=USUAL_AUDIENCES.get(kind, {}))
+        if source is not None:
+            letter.audience = source.audience
+            left_out = list(source.without.values_list("pk", flat=True))
     else:
         letter = Letter.objects.hold(letter.pk)
-        check_may_change(letter, seen)
+        if not says(letter, kind, texts):
+            check_may_change(letter, seen)
     letter.kind = kind
     if audience is not None:
         letter.audience = dict(audience)
     letter.save()
+    if left_out:
+        letter.without.set(left_out)
     letter.texts.exclude(language__in=texts).delete()
     for language, (subject, body) in texts.items():
         LetterText.objects.update_or_create(
@@ -69,11 +79,16 @@ def check_may_change(letter: Letter, seen: str | None = None) -> None:
     """Refuse to change what is on its way, or what somebody else has just changed.
 
     Raises:
-        Refused: ``already_sent`` or ``changed_meanwhile``.
+        Refused: ``already_sent``, ``waits_for_another`` or ``changed_meanwhile``.
     """
     if letter.sent_at is not None:
         raise Refused(
             "already_sent", _("This letter has been sent. Write a new one, starting from it.")
+        )
+    if letter.sendings.waiting_for_another().exists():
+        raise Refused(
+            "waits_for_another",
+            _("This letter waits for a second organiser. Take it back first, then change it."),
         )
     if seen is not None and seen != words_mark(letter):
         raise Refused(
@@ -85,9 +100,15 @@ def check_may_change(letter: Letter, seen: str | None = None) -> None:
         )
 
 
+def says(letter: Letter, kind: str, texts: Mapping[str, tuple[str, str]]) -> bool:
+    """Say whether a letter has exactly these words: a form that was sent twice."""
+    mine = sorted((text.language, text.subject, text.body) for text in letter.texts.all())
+    return letter.kind == kind and mine == sorted((code, *words) for code, words in texts.items())
+
+
 def words_mark(letter: Letter) -> str:
     """Return a short mark of a letter's words, to know whether somebody changed them."""
-    texts = sorted(letter.texts.values_list("language", "subject", "body"))
+    texts = sorted((text.language, text.subject, text.body) for text in letter.texts.all())
     return hashlib.sha256(repr((str(letter.kind), texts)).encode()).hexdigest()[:16]
 
 

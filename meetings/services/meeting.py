@@ -1,5 +1,6 @@
 """Plan a meeting, change it, open it to the public, name who calls it."""
 
+import hashlib
 from datetime import date, datetime
 
 from django.db import transaction
@@ -67,13 +68,26 @@ def plan_meeting(*, organiser: User, slug: str = "", **fields: object) -> Meetin
 
 
 @transaction.atomic
-def change_meeting(*, meeting: Meeting, at: datetime, by: str, **fields: object) -> Meeting:
+def change_meeting(
+    *, meeting: Meeting, at: datetime, by: str, seen: str | None = None, **fields: object
+) -> Meeting:
     """Change what an organiser may set; remember each deadline that was moved.
 
+    Args:
+        seen: ``settings_mark`` of what the organiser saw; not asked when left out.
+
     Raises:
-        Refused: as ``check_dates``.
+        Refused: ``changed_meanwhile``, and as ``check_dates``.
     """
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if seen is not None and seen != settings_mark(meeting):
+        raise Refused(
+            "changed_meanwhile",
+            _(
+                "Somebody else has changed the settings since you opened this page. What you "
+                "typed is still here: open the settings in another window, compare, save again."
+            ),
+        )
     changed = [name for name in FIELDS if name in fields and getattr(meeting, name) != fields[name]]
     before = {name: getattr(meeting, name) for name in changed}
     for name in changed:
@@ -94,6 +108,12 @@ def change_meeting(*, meeting: Meeting, at: datetime, by: str, **fields: object)
                 moved_by=by,
             )
     return meeting
+
+
+def settings_mark(meeting: Meeting) -> str:
+    """Return a short mark of what an organiser may set, to know whether it was changed."""
+    values = [(name, str(getattr(meeting, name))) for name in FIELDS]
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def check_dates(meeting: Meeting) -> None:

@@ -11,7 +11,7 @@ from initiative.outbox.marks import mark_of
 from initiative.outbox.models import Message
 from meetings.audiences import Audience
 from meetings.deadlines import deadline, meeting_deadline
-from meetings.models import Letter, Meeting, Participation, ReminderRule
+from meetings.models import Invitation, Letter, Meeting, Participation, ReminderRule
 from meetings.recipients import contacts_of, order_for
 from meetings.reminders import hour_of, occasion_of, stale_at
 from meetings.services.invitation import make_links
@@ -157,6 +157,12 @@ def write_reminders(rule: ReminderRule, at: datetime) -> int:
     return enqueue(orders)
 
 
+def invited_at(participations: list[Participation]) -> dict[int, datetime]:
+    """Return from when on each organisation that has a link can have its invitation."""
+    links = Invitation.objects.filter(participation__in=participations)
+    return dict(links.values_list("participation_id", "issued_at"))
+
+
 def orders_due(
     rule: ReminderRule, participations: list[Participation], at: datetime
 ) -> Iterator[Order]:
@@ -165,6 +171,7 @@ def orders_due(
     written_in = {text.language for text in letter.texts.all()}
     addresses = contacts_of(participations)
     threads = Message.objects.threads_of_scope(letter.meeting.scope)
+    invited = invited_at(participations)
     n_stale = 0
     for participation in participations:
         due_at = None
@@ -174,6 +181,9 @@ def orders_due(
         for contact in addresses.get(participation.organisation_id, []):
             hour = hour_of(rule, due_at, contact.time_zone or letter.meeting.time_zone)
             if not falls_now(rule, hour, at) or participation.created_at > hour:
+                continue
+            if invited.get(participation.pk, hour) > hour:
+                # Its invitation leaves later than this: a reminder must not overtake it.
                 continue
             expires_at = stale_at(rule, hour, due_at)
             if expires_at <= at:

@@ -10,6 +10,7 @@ from initiative.errors import Refused
 from initiative.outbox.models import Message
 from meetings.deadlines import meeting_deadline
 from meetings.models import Letter, ReminderRule
+from meetings.reminders import hour_of
 
 
 @transaction.atomic
@@ -104,7 +105,7 @@ def check_hour(rule: ReminderRule, at: datetime) -> None:
             raise Refused("deadline_passed", _("This deadline has passed. Move it first."))
     elif rule.goes_at <= at:
         raise Refused("in_the_past", _("This moment has passed. Enter a later one."))
-    elif rule.goes_at >= meeting.statements_due_at:
+    elif hour_of(rule, None, meeting.time_zone) >= meeting.statements_due_at:
         raise Refused(
             "after_deadline",
             _("The reminder is after the deadline for statements. Enter an earlier moment."),

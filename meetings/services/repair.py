@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
 from initiative.errors import Refused
@@ -34,13 +35,19 @@ def repair_address(
         How many letters are new; 0 when this was done before.
 
     Raises:
-        Refused: ``known_elsewhere``, ``same_address``, and as ``replace_address``.
+        Refused: ``known_elsewhere``, ``link_stopped``, ``same_address``, and as
+            ``replace_address``.
     """
     participation = Participation.objects.of_meeting(meeting.pk).get(
         organisation=contact.organisation_id
     )
     if contact.organisation_id in known_elsewhere(meeting):
         raise Refused("known_elsewhere", elsewhere_sentence(participation.organisation.name))
+    if not Participation.objects.invited().filter(pk=participation.pk).exists():
+        raise Refused(
+            "link_stopped",
+            _("The link of this organisation was stopped. Make a new link first."),
+        )
     contact = replace_address(contact=contact, email=email, at=at, by=by)
     others = Contact.objects.working().filter(organisation=contact.organisation_id)
     if not others.exclude(pk=contact.pk).exists():

@@ -1,5 +1,6 @@
 """Send a letter to many: ask, agree, hold, stop."""
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,9 +17,10 @@ from initiative.outbox.marks import mark_of
 from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState, Reason
 from meetings.audiences import Audience
-from meetings.models import Letter, Participation, Sending
+from meetings.models import Invitation, Letter, Participation, Sending
 from meetings.recipients import contacts_of, order_for
 from meetings.services.invitation import make_links
+from meetings.services.letter import words_mark
 from organisations.models import Membership
 
 # More organisations than this can need a second organiser.
@@ -39,7 +41,9 @@ class Stopped:
 
 
 @transaction.atomic
-def ask_to_send(*, letter: Letter, key: uuid.UUID, at: datetime, by: str) -> Sending:
+def ask_to_send(
+    *, letter: Letter, key: uuid.UUID, at: datetime, by: str, looked: str | None = None
+) -> Sending:
     """Send a letter to its audience, or ask a second organiser where the meeting wants one.
 
     Pressing twice sends once: the form's key names the sending, and the key of an outbox
@@ -48,18 +52,21 @@ def ask_to_send(*, letter: Letter, key: uuid.UUID, at: datetime, by: str) -> Sen
 
     Args:
         key: issued with the page that has the button.
+        looked: ``look_mark`` of what the page showed; not asked when left out.
 
     Returns:
         The sending, or the one that is under way already: it waits for a second organiser,
         or has everybody's copy.
 
     Raises:
-        Refused: ``nobody``, ``no_text``, ``nobody_reachable`` or ``all_have_it``.
+        Refused: ``changed_since``, ``nobody``, ``no_text``, ``nobody_reachable`` or
+            ``all_have_it``.
     """
     letter = Letter.objects.hold(letter.pk)
     known = Sending.objects.filter(key=key).first()
     if known is not None:
         return known
+    check_looked(letter, looked)
     participations = recipients_of(letter)
     if letter.meeting.needs_second_organiser and len(participations) > MANY:
         waiting = letter.sendings.waiting_for_another().first()
@@ -73,16 +80,22 @@ def ask_to_send(*, letter: Letter, key: uuid.UUID, at: datetime, by: str) -> Sen
 
 
 @transaction.atomic
-def approve_sending(*, sending: Sending, at: datetime, by: str) -> Sending:
+def approve_sending(
+    *, sending: Sending, at: datetime, by: str, looked: str | None = None
+) -> Sending:
     """Agree to a sending that waits for a second organiser; it goes to the audience of now.
 
+    Args:
+        looked: ``look_mark`` of what the second organiser saw; not asked when left out.
+
     Raises:
-        Refused: ``same_person``, ``same_organisation``, ``already_decided``, and as
-            ``ask_to_send``.
+        Refused: ``changed_since``, ``same_person``, ``same_organisation``,
+            ``already_decided``, and as ``ask_to_send``.
     """
     letter = Letter.objects.hold(sending.letter_id)
     sending = Sending.objects.select_related("letter").get(pk=sending.pk)
     check_waits(sending)
+    check_looked(letter, looked)
     check_another(sending.asked_by, by, at.date())
     sending.approved_by, sending.approved_at = by, at
     record(by, "approve_sending", scope=letter.meeting.scope, about=letter.mailing)
@@ -102,10 +115,15 @@ def stop_sending(*, sending: Sending, at: datetime, by: str) -> Stopped:
         raise Refused("already_decided", _("Somebody has stopped this sending already."))
     copies = Message.objects.of_mailing(letter.mailing)
     n_stopped = copies.stop(at) if sending.leaves_at is not None else 0
+    n_gone = copies.exclude(state=MessageState.CANCELLED).count()
+    forget_links(sending)
+    if not n_gone and not letter.sendings.exclude(pk=sending.pk).going().exists():
+        # Nobody has it: the words may be put right and sent anew.
+        letter.sent_at = None
+        letter.save(update_fields=["sent_at"])
     sending.stopped_at, sending.stopped_by = at, by
     sending.save(update_fields=["stopped_at", "stopped_by"])
     record(by, "stop_sending", scope=letter.meeting.scope, about=letter.mailing, n=n_stopped)
-    n_gone = copies.exclude(state=MessageState.CANCELLED).count()
     return Stopped(n_stopped, n_gone)
 
 
@@ -135,6 +153,44 @@ def recipients_of(letter: Letter) -> list[Participation]:
     if not participations:
         raise Refused("nobody", _("No organisation is in this audience now. Choose another one."))
     return participations
+
+
+def look_mark(letter: Letter) -> str:
+    """Return a short mark of a letter's words and audience, to send what was looked at."""
+    left_out = sorted(letter.without.values_list("pk", flat=True))
+    parts = (words_mark(letter), sorted(letter.audience.items()), left_out)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def check_looked(letter: Letter, looked: str | None) -> None:
+    """Refuse to send what nobody has looked at.
+
+    Raises:
+        Refused: ``changed_since``.
+    """
+    if looked is not None and looked != look_mark(letter):
+        raise Refused(
+            "changed_since",
+            _("The letter, or to whom it goes, was changed since you looked. Look once more."),
+        )
+
+
+def forget_links(sending: Sending) -> None:
+    """Take back the links that a stopped sending made for who was never written to.
+
+    They are not invited: nobody has told them.
+    """
+    if sending.leaves_at is None:
+        return
+    letter = sending.letter
+    copies = Message.objects.of_mailing(letter.mailing)
+    stopped = copies.filter(state=MessageState.CANCELLED, reason=Reason.STOPPED)
+    abouts = set(stopped.values_list("about", flat=True))
+    written_to = Message.objects.of_scope(letter.meeting.scope).filter(about__in=abouts)
+    abouts -= set(written_to.exclude(state=MessageState.CANCELLED).values_list("about", flat=True))
+    keys = [int(about.partition(":")[2]) for about in abouts]
+    made = Invitation.objects.filter(participation__in=keys, issued_at__gte=sending.leaves_at)
+    made.filter(generation=1).delete()
 
 
 def check_waits(sending: Sending) -> None:
@@ -185,12 +241,15 @@ def dispatch(
     """
     letter = sending.letter
     sending.leaves_at = at + timedelta(minutes=letter.meeting.hold_minutes)
-    make_links(participations=participations, at=at)
-    orders = orders_of(letter, participations, sending.leaves_at)
-    if not orders:
+    addresses = contacts_of(participations)
+    reached = [each for each in participations if addresses.get(each.organisation_id)]
+    if not reached:
         raise Refused(
             "nobody_reachable", _("No organisation in this audience has an address that works.")
         )
+    # From the moment on at which it can leave: no reminder overtakes an invitation.
+    make_links(participations=reached, at=sending.leaves_at)
+    orders = orders_of(letter, reached, sending.leaves_at)
     n_again = take_up_again(letter, orders, sending.leaves_at)
     sending.n_letters = enqueue(orders) + n_again
     if not sending.n_letters and not sending.approved_by:

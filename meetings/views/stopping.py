@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from meetings import access
-from meetings.recipients import letter_language
 from meetings.stopping import masked
 from meetings.views.delegate import gone_context
 from organisations.models import Contact
@@ -38,5 +37,8 @@ def stop_letters(request: HttpRequest, token: str) -> HttpResponse:
 
 def speak_as(request: HttpRequest, contact: Contact) -> None:
     """Answer in the language of the address, unless this browser chose one."""
-    if contact.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        translation.activate(letter_language(contact.language, translation.get_language()))
+    # The pages speak fewer languages than the letters: never half of one and half of another.
+    if contact.language in dict(settings.LANGUAGES) and (
+        settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
+    ):
+        translation.activate(contact.language)

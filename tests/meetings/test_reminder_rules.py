@@ -1,6 +1,6 @@
 """Rules of reminders as services: what is refused, what is kept, two people at once."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -12,7 +12,12 @@ from meetings.blanks import check_blanks
 from meetings.models import Letter, ReminderRule
 from meetings.sample_dates import STATEMENT_REMINDER
 from meetings.services.reminder import plan_reminders, set_reminder
-from meetings.services.reminder_rule import add_reminder, change_reminder, remove_reminder
+from meetings.services.reminder_rule import (
+    add_reminder,
+    change_reminder,
+    check_hour,
+    remove_reminder,
+)
 from meetings.services.reminder_set import use_offered
 from meetings.states import DeadlineKind, LetterKind
 from tests.factories import make_letter, make_meeting, make_participation, make_rule
@@ -159,3 +164,15 @@ def test_words_of_the_proposed_set_are_there_in_every_language_of_letters():
     for subject, body in STATEMENT_REMINDER.values():
         check_blanks(subject)
         check_blanks(body)
+
+
+def test_moment_whose_morning_is_after_the_deadline_is_refused(meeting):
+    meeting.statements_due_at = meeting.answers_due_at = datetime(2027, 3, 1, 22, 59, tzinfo=UTC)
+    letter = make_letter(meeting)
+    letter.meeting = meeting
+    rule = ReminderRule(letter=letter, goes_at=datetime(2027, 3, 1, 20, 59, tzinfo=UTC))
+
+    with pytest.raises(Refused) as refusal:
+        check_hour(rule, datetime(2027, 2, 1, tzinfo=UTC))
+
+    assert refusal.value.code == "after_deadline"

@@ -13,7 +13,7 @@ from initiative.outbox import delivery
 from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState
 from meetings import tasks
-from meetings.models import Letter, Meeting, ReminderRule
+from meetings.models import Invitation, Letter, Meeting, ReminderRule
 from meetings.services.moretime import give_more_time
 from meetings.services.reminder import plan_reminders, set_reminder
 from meetings.states import Answer, DeadlineKind, LetterKind
@@ -463,3 +463,12 @@ def test_the_tick_plans_what_is_due_now(meeting):
         tasks.plan_reminders()
 
     assert Message.objects.get().not_before == nine_in_rome(10, 20)
+
+
+def test_reminder_does_not_overtake_the_invitation(meeting):
+    make_participation(meeting=meeting)
+    make_rule(meeting)
+    Invitation.objects.update(issued_at=nine_in_rome(10, 20) + HOUR)
+
+    tick(nine_in_rome(10, 19), nine_in_rome(10, 21), HOUR)
+    assert reached() == []

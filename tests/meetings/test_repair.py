@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from initiative.errors import Refused
 from initiative.outbox.models import Message
+from meetings.models import Invitation, Participation
 from meetings.returned import returned_letters
 from meetings.services.repair import repair_address
 from organisations.models import Contact
@@ -161,3 +162,13 @@ def test_list_of_returned_letters_costs_the_same_for_many(meeting, connection_qu
     come_back(20)
 
     assert connection_queries(lambda: returned_letters(meeting)) == few == 3
+
+
+def test_link_that_was_stopped_is_not_brought_back_to_life(returned, meeting):
+    Invitation.objects.update(revoked_at=timezone.now())
+
+    with pytest.raises(Refused) as refusal:
+        repair(returned, "new@example.org", meeting)
+
+    assert refusal.value.code == "link_stopped"
+    assert not Participation.objects.invited().exists()

@@ -11,8 +11,8 @@ from django.utils import timezone
 from initiative.errors import Refused
 from initiative.outbox import delivery
 from initiative.outbox.models import Message
-from meetings.models import Invitation, Letter, Sending
-from meetings.services.invitation import replace_link
+from meetings.models import Invitation, Letter, Participation, Sending
+from meetings.services.invitation import make_links, replace_link
 from meetings.services.letter import choose_audience, take_out, words_mark, write_letter
 from meetings.services.sending import (
     MANY,
@@ -304,6 +304,64 @@ def test_who_was_taken_out_by_hand_gets_nothing(meeting):
     make_sending(letter)
 
     assert [message.about for message in Message.objects.all()] == [two.ref]
+
+
+# --- Stopped in time
+
+
+def test_who_was_never_written_to_is_not_invited_after_the_stop(meeting):
+    meeting.hold_minutes = 10
+    meeting.save()
+    known, _new = (make_participation(meeting=meeting, link=False) for _each in range(2))
+    make_links(participations=[known], at=timezone.now())
+    sending = make_sending(make_letter(meeting))
+
+    stop_sending(sending=sending, at=timezone.now(), by="user:1")
+
+    assert list(Participation.objects.invited()) == [known]
+
+
+def test_letter_that_nobody_got_can_be_put_right_and_sent(meeting, mailoutbox):
+    meeting.hold_minutes = 10
+    meeting.save()
+    make_participation(meeting=meeting, link=False)
+    letter = make_letter(meeting)
+    stop_sending(sending=make_sending(letter), at=timezone.now(), by="user:1")
+
+    texts = {"en": ("right", "{organisation},\n\nright.\n\n{link}")}
+    write_letter(meeting=meeting, kind=letter.kind, texts=texts, by="user:1", letter=letter)
+    meeting.hold_minutes = 0
+    meeting.save()
+    make_sending(Letter.objects.get())
+    delivery.pump(seconds=5)
+
+    assert [mail.subject.endswith("right") for mail in mailoutbox] == [True]
+
+
+def test_letter_that_waits_for_agreement_cannot_be_rewritten(careful_meeting):
+    letter = make_letter(careful_meeting)
+    for _each in range(MANY + 1):
+        make_participation(meeting=careful_meeting)
+    make_sending(letter, by="user:1")
+
+    code = refused(
+        write_letter,
+        meeting=careful_meeting,
+        kind=letter.kind,
+        texts={"en": ("other", "words {link}")},
+        by="user:1",
+        letter=letter,
+    )
+
+    assert code == "waits_for_another"
+
+
+def test_address_that_does_not_work_gets_no_link(meeting):
+    participation = make_participation(meeting=meeting, n_contacts=0, link=False)
+    make_participation(meeting=meeting)
+    make_sending(make_letter(meeting))
+
+    assert not Participation.objects.invited().filter(pk=participation.pk).exists()
 
 
 # --- Many, and at once

@@ -243,3 +243,12 @@ def test_no_log_holds_the_token(contact, client, caplog):
         LinkFilter().filter(record)
         assert token_of(contact) not in record.getMessage()
     assert any("/u/…" in record.getMessage() for record in caplog.records)
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("it", "it"), ("ar", "en"), ("fr", "en")])
+def test_page_speaks_one_language_and_never_half_of_two(client, contact, language, spoken):
+    Contact.objects.update(language=language)
+
+    page = client.get(path_of(contact)).text
+
+    assert f'<html lang="{spoken}"' in page

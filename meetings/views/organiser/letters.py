@@ -95,10 +95,14 @@ def edit(request: HttpRequest, meeting: Meeting, letter: Letter | None) -> HttpR
                 by=actor(request),
                 letter=letter,
                 seen=given["seen"] or None,
-                audience=source.audience if source is not None and letter is None else None,
+                source=source if letter is None else None,
             )
         except Refused as refusal:
             form.add_error(None, refusal.message)
+            if refusal.code == "changed_meanwhile":
+                # Told once; the next press is upon what the other one wrote.
+                form.data = form.data.copy()
+                form.data["seen"] = words_mark(letter)
         else:
             return redirect("meetings:organiser_letter_audience", meeting.slug, letter.pk)
     context = {

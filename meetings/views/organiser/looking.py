@@ -20,6 +20,7 @@ from meetings.looking import look_at
 from meetings.models import Participation
 from meetings.preflight import preflight
 from meetings.reach import Reach, reach_of
+from meetings.services.sending import look_mark
 from meetings.services.trial import send_trial
 from meetings.views.organiser.letters import letter_or_404
 from organisations.access import actor
@@ -50,6 +51,7 @@ def letter_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "reach": reach,
         "sentence": Audience.of_letter(letter).sentence(meeting),
         "sending_key": uuid.uuid4(),
+        "looked": look_mark(letter),
         "sending": letter.sendings.first(),
         "sought": request.GET.get("name", ""),
     }

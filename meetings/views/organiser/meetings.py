@@ -22,6 +22,7 @@ from meetings.services.meeting import (
     open_meeting,
     plan_meeting,
     remove_convener,
+    settings_mark,
 )
 from organisations.access import actor
 from organisations.services import find_or_found
@@ -69,11 +70,16 @@ def meeting_settings(request: HttpRequest, slug: str) -> HttpResponse:
         open_meeting(meeting=meeting, at=request.arrived_at, by=actor(request))
         messages.success(request, _("The meeting is open to the public."))
         return redirect("meetings:organiser_settings", slug)
+    seen = settings_mark(meeting)
     form = MeetingForm(request.POST if request.method == "POST" else None, instance=meeting)
     if form.is_bound and form.is_valid():
         try:
             changed = change_meeting(
-                meeting=meeting, at=request.arrived_at, by=actor(request), **form.values()
+                meeting=meeting,
+                at=request.arrived_at,
+                by=actor(request),
+                seen=request.POST.get("seen") or seen,
+                **form.values(),
             )
         except Refused as refusal:
             form.add_error(FIELD_OF_REFUSAL.get(refusal.code), refusal.message)
@@ -82,7 +88,7 @@ def meeting_settings(request: HttpRequest, slug: str) -> HttpResponse:
             # What follows from a moved deadline is said on the line of time.
             page = "settings" if due_dates(changed) == due_dates(meeting) else "reminders"
             return redirect(f"meetings:organiser_{page}", slug)
-    context = {"meeting": meeting, "here": "settings", "form": form}
+    context = {"meeting": meeting, "here": "settings", "form": form, "seen": seen}
     status = 422 if form.errors else 200
     return render(request, "meetings/organiser/meeting_settings.html", context, status=status)
 

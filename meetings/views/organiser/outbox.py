@@ -39,6 +39,9 @@ KINDS: dict[str, str | Promise] = {
     "meetings.note": gettext_lazy("message to the organisers"),
     "statements.receipt": gettext_lazy("receipt of a statement"),
     "statements.published": gettext_lazy("news: published"),
+    "statements.question": gettext_lazy("question about a statement"),
+    "statements.unpublished": gettext_lazy("news: taken back from the public"),
+    "statements.withdrawn": gettext_lazy("receipt of a withdrawal"),
 }
 
 

@@ -16,7 +16,7 @@ from meetings.access import WRITE
 from meetings.models import Sending
 from meetings.progress import progress_of
 from meetings.reach import reach_of
-from meetings.services.sending import approve_sending, ask_to_send, stop_sending
+from meetings.services.sending import approve_sending, ask_to_send, look_mark, stop_sending
 from meetings.views.organiser.letters import letter_or_404
 from organisations.access import actor
 
@@ -34,6 +34,7 @@ def letter_send(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         ask_to_send(
             letter=letter,
             key=posted_key(request.POST.get("key", "")),
+            looked=request.POST.get("looked", ""),
             at=request.arrived_at,
             by=actor(request),
         )
@@ -54,10 +55,14 @@ def letter_sending(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     context = {"meeting": meeting, "here": "letters", "letter": letter, "progress": progress}
     if request.headers.get("HX-Request"):
         return sending_line(request, context)
+    reach = reach_of(letter)
     context |= {
         "sending": sending,
         "is_mine": sending is not None and sending.asked_by == actor(request),
-        "unreached": reach_of(letter).unreached,
+        "unreached": reach.unreached,
+        "n_reached": len(reach.reached),
+        "looked": look_mark(letter),
+        "texts": letter.texts.all(),
     }
     return render(request, "meetings/organiser/letter_sending.html", context)
 
@@ -87,7 +92,12 @@ def agree(request: HttpRequest, slug: str, pk: int, sending_pk: int) -> HttpResp
     """Agree, as the second organiser, that a letter leaves."""
     sending = sending_or_404(request, slug, pk, sending_pk)
     try:
-        approve_sending(sending=sending, at=request.arrived_at, by=actor(request))
+        approve_sending(
+            sending=sending,
+            looked=request.POST.get("looked", ""),
+            at=request.arrived_at,
+            by=actor(request),
+        )
     except Refused as refusal:
         messages.warning(request, refusal.message)
     return redirect("meetings:organiser_letter_sending", slug, pk)

@@ -7,6 +7,8 @@ from django.utils import timezone
 from initiative.outbox import delivery
 from initiative.outbox.models import Message
 from meetings.models import Letter
+from meetings.services.letter import take_out, write_letter
+from meetings.services.sending import look_mark
 from meetings.states import LetterKind
 from organisations.models import Contact
 from tests.factories import (
@@ -82,7 +84,7 @@ def test_new_letter_from_an_earlier_one_has_its_words_and_audience(desk, post, m
     [
         ("{answer_deadlin}", "Did you mean {answer_deadline}?"),
         ("{wholly_unknown_word}", "that we do not know"),
-        ("[here]({organisation})", "cannot be the address of a link"),
+        ("[here]({organisation})", "cannot stand in the address of a link"),
         ("x" * 200_000, "200,000 characters long"),
         ("", "Write both the subject and the text, or neither."),
     ],
@@ -302,10 +304,11 @@ def test_sending_page_shows_the_hold_and_stop(desk, post, meeting):
     meeting.save()
     make_participation(meeting=meeting)
     letter = make_letter(meeting)
-    key = desk(f"{letter.pk}/look/").context["sending_key"]
+    page = desk(f"{letter.pk}/look/").context
+    typed = {"key": page["sending_key"], "looked": page["looked"]}
 
     for _press in range(2):
-        response = post(f"{letter.pk}/send/", {"key": key}, follow=True)
+        response = post(f"{letter.pk}/send/", typed, follow=True)
     assert "They leave:" in response.text
     assert Message.objects.count() == 1
 
@@ -341,16 +344,67 @@ def test_second_organiser_agrees_at_the_desk(meeting, post):
     for _each in range(21):
         make_participation(meeting=meeting)
     letter = make_letter(meeting)
-    post(f"{letter.pk}/send/", {})
+    looked = {"looked": look_mark(letter)}
+    post(f"{letter.pk}/send/", looked)
     sending = letter.sendings.get()
 
-    response = post(f"{letter.pk}/sending/{sending.pk}/agree/", {}, follow=True)
+    response = post(f"{letter.pk}/sending/{sending.pk}/agree/", looked, follow=True)
     assert "Another organiser must agree" in response.text
     second = Client()
     second.force_login(make_organiser(meeting))
-    second.post(f"/desk/{meeting.slug}/letters/{letter.pk}/sending/{sending.pk}/agree/")
+    address = f"/desk/{meeting.slug}/letters/{letter.pk}/sending/{sending.pk}"
+    page = second.get(f"/desk/{meeting.slug}/letters/{letter.pk}/sending/").text
+    assert "21 organisations" in page
+    assert "invitation to {organisation}" in page
+    second.post(f"{address}/agree/", looked)
 
     assert Message.objects.count() == 21
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_sent(desk, post, meeting):
+    one, _two = (make_participation(meeting=meeting) for _each in range(2))
+    letter = make_letter(meeting)
+    take_out(letter=letter, participation=one, by="user:1")
+    page = desk(f"{letter.pk}/look/").context
+    typed = {"key": page["sending_key"], "looked": page["looked"]}
+    take_out(letter=letter, participation=one, by="user:2", is_out=False)
+
+    response = post(f"{letter.pk}/send/", typed, follow=True)
+
+    assert "was changed since you looked" in response.text
+    assert not Message.objects.exists()
+
+
+def test_words_of_another_are_named_once_and_the_next_press_saves(desk, post, meeting):
+    letter = make_letter(meeting)
+    form = desk(f"{letter.pk}/").context["form"]
+    typed = {"kind": "invitation", "seen": form["seen"].value()}
+    mine = typed | {"subject_en": "Mine", "body_en": "Mine.\n\n{link}"}
+    write_letter(
+        meeting=meeting,
+        kind="invitation",
+        texts={"en": ("Theirs", "Theirs.\n\n{link}")},
+        by="user:2",
+        letter=letter,
+    )
+
+    response = post(f"{letter.pk}/", mine)
+    assert response.status_code == 422
+    again = mine | {"seen": response.context["form"]["seen"].value()}
+    assert post(f"{letter.pk}/", again).status_code == 302
+    # The same form twice: nothing was changed meanwhile by somebody else.
+    assert post(f"{letter.pk}/", mine).status_code == 302
+
+
+def test_new_letter_from_an_earlier_one_leaves_out_whom_that_one_left_out(post, meeting):
+    one = make_participation(meeting=meeting)
+    letter = make_letter(meeting)
+    take_out(letter=letter, participation=one, by="user:1")
+
+    typed = {"kind": "free", "subject_en": "More", "body_en": "More.\n\n{link}"}
+    assert post(f"new/?from={letter.pk}", typed).status_code == 302
+
+    assert list(Letter.objects.latest("pk").without.all()) == [one]
 
 
 # --- Cost
@@ -358,7 +412,7 @@ def test_second_organiser_agrees_at_the_desk(meeting, post):
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("", 8), ("{}/", 10), ("{}/audience/", 15), ("{}/look/", 14), ("{}/sending/", 13)],
+    [("", 8), ("{}/", 10), ("{}/audience/", 15), ("{}/look/", 15), ("{}/sending/", 13)],
 )
 def test_page_costs_the_same_at_3_and_at_60(desk, meeting, connection_queries, path, most):
     letter = make_letter(meeting)

@@ -7,7 +7,13 @@ from django.urls import reverse
 from meetings.models import Convener, Meeting, Participation
 from meetings.states import OrganiserRole
 from organisations.models import Organisation
-from tests.factories import make_meeting, make_membership, make_organiser, make_user
+from tests.factories import (
+    make_meeting,
+    make_membership,
+    make_move,
+    make_organiser,
+    make_user,
+)
 
 TYPED = {
     "title": "Assembly of the rivers",
@@ -201,3 +207,20 @@ def test_list_of_my_meetings_costs_the_same_at_three_and_at_thirty(db, connectio
         return connection_queries(lambda: client.get(reverse("meetings:organiser_meetings")))
 
     assert (cost(3), cost(30)) == (4, 4)
+
+
+def test_old_settings_page_does_not_move_a_deadline_back(organiser_client, meeting):
+    page = reverse("meetings:organiser_settings", args=[meeting.slug])
+    seen = organiser_client.get(page).context["seen"]
+    meeting = make_move(meeting, days=3).meeting
+    meeting.refresh_from_db()
+    due_at = meeting.statements_due_at
+
+    response = organiser_client.post(page, TYPED | {"seen": seen})
+
+    assert response.status_code == 422
+    assert "Somebody else has changed the settings" in response.text
+    meeting.refresh_from_db()
+    assert meeting.statements_due_at == due_at
+    again = organiser_client.post(page, TYPED | {"seen": response.context["seen"]})
+    assert again.status_code == 302
