@@ -134,7 +134,12 @@ def deliver_under_kills(world: World, plan: Plan, chance: random.Random) -> Repo
     kills = kill_workers(world, plan, chance)
     for _each in WORKERS * 2:
         tasks.ring(tasks.pump)
-    wait_until(lambda: not campaign.n_open(), "letters are still open", 60 + plan.n_letters / 20)
+
+    def is_all_settled() -> bool:
+        keep_running(world, plan)
+        return not campaign.n_open()
+
+    wait_until(is_all_settled, "letters are still open", 60 + plan.n_letters / 20)
     seconds = time.monotonic() - began
     world.calm()
     n_to_stopped = sum(taken.recipient in stopped for taken in read_journal(world.journal))
@@ -146,12 +151,24 @@ def start_worker(world: World, plan: Plan, name: str) -> None:
     world.start_worker(name, plan.app, SABOTAGE=plan.sabotage, OUTBOX_LEASE_S=str(LEASE_SECONDS))
 
 
+def keep_running(world: World, plan: Plan) -> None:
+    """Start workers again that ended by themselves, as a service manager does.
+
+    Celery's worker gives up when children die faster than it can start them.
+    """
+    for name in WORKERS:
+        if not world.processes.is_running(name):
+            world.processes.kill_group(name)
+            start_worker(world, plan, name)
+
+
 def kill_workers(world: World, plan: Plan, chance: random.Random) -> Kills:
     """Kill while letters leave: single pool children, and whole workers, started again."""
     kills = Kills()
     wait_until(lambda: n_in_journal(world.journal) > 0, "no letter left")
     while kills.n_all < plan.n_kills and campaign.n_open():
         time.sleep(chance.uniform(*PAUSE_SECONDS))
+        keep_running(world, plan)
         name = chance.choice(WORKERS)
         if kills.n_all % GROUP_EVERY == GROUP_EVERY - 1:
             world.processes.kill_group(name)
