@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import polib
+import pytest
 from django.conf import settings
 from django.template import engines
 from django.template.base import Node
@@ -89,5 +90,33 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-if __name__ == "__main__":
-    pass
+@pytest.mark.parametrize("code", OTHERS)
+def test_every_sentence_of_a_letter_is_written_in_the_language(code):
+    entries = {
+        (entry.msgid, entry.msgid_plural): entry
+        for entry in catalogue_of(code)
+        if entry.translated() and not entry.obsolete
+    }
+
+    wanted = sentences_of_templates() | sentences_of_modules()
+
+    assert sorted(wanted - entries.keys()) == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_translations_keep_every_blank(code):
+    wrong = []
+    for entry in catalogue_of(code):
+        for words in [entry.msgstr] if not entry.msgid_plural else entry.msgstr_plural.values():
+            known = set(BLANK.findall(entry.msgid)) | set(BLANK.findall(entry.msgid_plural))
+            if entry.translated() and not set(BLANK.findall(words)) <= known:
+                wrong.append(entry.msgid)
+            if not entry.msgid_plural and entry.translated() and known - set(BLANK.findall(words)):
+                wrong.append(entry.msgid)
+
+    assert wrong == []
+
+
+def test_sentences_are_found_at_all():
+    assert len(sentences_of_templates()) > 40
+    assert len(sentences_of_modules()) > 10
