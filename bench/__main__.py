@@ -21,9 +21,10 @@ def main() -> None:
         subprocess.run(words, env=as_demo, check=True)
     django.setup()
 
-    from bench import memory, pages
+    from bench import marks, memory, pages
 
     pages.measure()
+    marks.measure()
     # A world of its own for each database, so processes of their own.
     for more in ((), ("--embedded",)):
         subprocess.run([sys.executable, "-m", "bench.letters", *more], check=True)

@@ -40,7 +40,9 @@ def definition(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     """Read ``[^name]: words`` and the indented blocks that belong to it, on the top level only."""
     begin = state.bMarks[start_line] + state.tShift[start_line]
     found = DEFINITION.match(state.src, begin, state.eMarks[start_line])
-    if found is None or state.level:
+    # Inside a note the line that begins the next one ends its paragraph.
+    ends_another = silent and state.level == 1 and state.env.get("is_in_note", False)
+    if found is None or (state.level and not ends_another):
         return False
     if silent:
         return True
@@ -51,7 +53,9 @@ def definition(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     state.bMarks[start_line], state.tShift[start_line] = found.end(), 0
     state.blkIndent += INDENT
     state.sCount[start_line] = state.blkIndent
+    state.env["is_in_note"] = True
     state.md.block.tokenize(state, start_line, end_line)
+    state.env["is_in_note"] = False
     state.blkIndent -= INDENT
     state.bMarks[start_line], state.tShift[start_line], state.sCount[start_line] = kept
     state.push("note_close", "", -1)

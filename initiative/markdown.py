@@ -29,12 +29,15 @@ MAX_NESTING = 12
 END_OF_PARSER = MAX_NESTING + 8
 
 # What a text may cost, in units of some 8 microseconds: a mark is one, a line with words
-# three. No text of 10,000 characters costs more than 20,000.
-MOST_MARKS = 25_000
+# three, the beginning of a bare address two more. No text of 10,000 characters costs more
+# than 20,000.
+MOST_MARKS = 22_000
 LINE_COSTS = 3
+ADDRESS_COSTS = 2
 # Every character at which the parser stops to look.
 MARKS = re.compile(r"[!#$%&*+\-:<=>@\[\\\]^_`{}~]")
 LINES = re.compile(r"[^\n]+")
+ADDRESSES = re.compile(r"<\w")
 EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 # A text that is not read for marks has so many paragraphs; what follows is the last one.
 MOST_PARAGRAPHS = 2_000
@@ -114,9 +117,8 @@ def to_html(text: str, *, prefix: str = "") -> str:
 
 def has_too_many_marks(text: str) -> bool:
     """Say whether ``text`` is shown as it was typed, without a look at its marks."""
-    n_marks = sum(1 for _each in MARKS.finditer(text))
-    n_lines = sum(1 for _each in LINES.finditer(text))
-    return n_marks + LINE_COSTS * n_lines > MOST_MARKS
+    costs = ((MARKS, 1), (LINES, LINE_COSTS), (ADDRESSES, ADDRESS_COSTS))
+    return sum(cost * len(mark.findall(text)) for mark, cost in costs) > MOST_MARKS
 
 
 def parsed(text: str) -> list[Token]:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from initiative.languages import direction
-from initiative.views import typed_into
+from initiative.typed import link_gone, signed_out, too_large, wants_json
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -98,15 +98,14 @@ def typed_text(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if is_too_large(request):
-            return render(request, "413.html", status=413)
+            return too_large(request)
         response = get_response(request)
         if request.method != "POST" or not is_private(request.path_info):
             return response
-        if response.status_code == 404 and typed_into(request):
-            return render(request, "404_kept.html", {"kept": typed_into(request)}, status=404)
-        if asks_to_sign_in(request, response) and typed_into(request):
-            context = {"kept": typed_into(request), "sign_in": response.headers["Location"]}
-            return render(request, "403_signed_out.html", context, status=403)
+        if response.status_code == 404:
+            return link_gone(request) or response
+        if asks_to_sign_in(request, response):
+            return signed_out(request, response.headers["Location"]) or response
         return response
 
     return middleware
@@ -121,7 +120,8 @@ def asks_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
 
 def is_too_large(request: HttpRequest) -> bool:
     """Say whether a form is larger than any text may be; files have limits of their own."""
-    if request.method != "POST" or request.content_type == "multipart/form-data":
+    is_file = request.content_type == "multipart/form-data" and not wants_json(request)
+    if request.method != "POST" or is_file:
         return False
     length = request.META.get("CONTENT_LENGTH") or "0"
     return length.isdecimal() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE

@@ -55,7 +55,7 @@ def notes(tokens: Iterator[Token]) -> Iterator[str]:
         if token.nesting == -1:
             return
         mark = f"[{token.meta['number']}] "
-        yield indented(GAP.join(blocks(tokens)), mark, " " * len(mark))
+        yield indented(GAP.join(blocks(tokens)).rstrip(), mark, " " * len(mark))
 
 
 def inline(tokens: Iterable[Token]) -> str:

@@ -1,39 +1,28 @@
 """Pages of the site itself: language switch, refusals that give typed text back."""
 
+import logging
 import sys
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.utils.functional import Promise
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-# A text shorter than this is quicker typed again than looked for.
-WORTH_KEEPING = 20
+from initiative import typed
 
-# Fields that hold secrets or marks, and no words of a person.
-NOT_TYPED = ("password", "token", "key", "code", "next")
-# A form with one of these is never given back.
-SECRET = ("password", "code")
-# What fields with a person's words are called; others bear their name.
-CALLED = {
-    "title": _("Title"),
-    "body": _("Text"),
-    "names": _("Names"),
-    "message": _("Message"),
-    "text": _("Message"),
-}
+logger = logging.getLogger(__name__)
 
 YEAR = 365 * 24 * 3600
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Refuse a form whose page was open too long, and give back what was typed into it."""
-    return render(request, "403_csrf.html", {"kept": typed_into(request)}, status=403)
+    return typed.page_too_old(request)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -43,33 +32,34 @@ def server_error(request: HttpRequest) -> HttpResponse:
     database, the session or the cache: each of them may be what failed.
     """
     is_away = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
-    context: dict[str, object] = {"is_away": is_away, "kept": [], "fields": []}
-    if request.method == "POST":
-        context |= posted_again(request)
-    page = render_to_string("500.html", context)
-    headers = {"Retry-After": "30"} if is_away else {}
-    return HttpResponse(page, status=503 if is_away else 500, headers=headers)
+    status = 503 if is_away else 500
+    with translation.override(translation.get_language_from_request(request)):
+        if typed.wants_json(request):
+            response: HttpResponse = typed.told(request, _("We cannot save just now."), status)
+        else:
+            response = HttpResponse(failure_page(request, is_away), status=status)
+    if is_away:
+        response.headers["Retry-After"] = "30"
+    return response
 
 
-def posted_again(request: HttpRequest) -> dict[str, object]:
-    """Return a form's fields for the same press once more; nothing where it cannot be read."""
+def failure_page(request: HttpRequest, is_away: bool) -> str:
+    """Return the page of a failure of ours; a bare one if even its template fails."""
+    fields = typed.posted(request) if request.method == "POST" else QueryDict()
+    context = typed.what_was_typed(fields) | {
+        "is_away": is_away,
+        "address": request.path,
+        # The one that came: the cookie it belongs to is still in the browser.
+        "token": fields.get(typed.TOKEN, ""),
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
     try:
-        if any(part in name for name in request.POST for part in SECRET):
-            return {}
-        fields = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-        return {"kept": typed_into(request), "fields": fields, "address": request.path}
+        return render_to_string("503.html", context)
     except Exception:
-        # The page that says something went wrong must not go wrong itself.
-        return {}
-
-
-def typed_into(request: HttpRequest) -> list[tuple[str | Promise, str]]:
-    """Return what a person typed into a form and would not like to type again."""
-    return [
-        (CALLED.get(name, name), value)
-        for name, value in request.POST.items()
-        if len(value) >= WORTH_KEEPING and not any(part in name for part in NOT_TYPED)
-    ]
+        # Whatever is broken, perhaps a template or the list of static files.
+        logger.exception("the page of a failure failed")
+        return render_to_string("500.html", context)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -92,7 +92,7 @@ def sent_statement_for_organiser(
     """Return a statement that was sent, with the sent version only; drafts stay private."""
     participation = access.participation_for_organiser(request, slug, organisation_slug, act)
     statement = get_object_or_404(
-        Statement.objects.for_desk().select_related("sent__rendering").defer(None),
+        Statement.objects.for_desk().select_related("sent__rendering"),
         participation=participation,
         sent__isnull=False,
     )
@@ -107,17 +107,19 @@ def newer_draft_at(statement: Statement) -> datetime | None:
 
 
 def why_gone(slug: str, organisation_slug: str) -> Publication | None:
-    """Return how a statement that everybody could read ended, or ``None`` if none did."""
+    """Return how a statement that everybody could read ended, or ``None`` if none did.
+
+    What ended before the meeting was open to the public was read by nobody.
+    """
     return (
         Publication.objects.select_related(
             "statement__participation__meeting", "statement__participation__organisation"
         )
         .filter(
             statement__participation__meeting__slug=slug,
-            statement__participation__meeting__opened_at__isnull=False,
             statement__participation__organisation__slug=organisation_slug,
             statement__published__isnull=True,
-            ended_at__isnull=False,
+            ended_at__gt=F("statement__participation__meeting__opened_at"),
         )
         .order_by("-pk")
         .first()
@@ -147,8 +149,11 @@ def public_translations(statement: Statement) -> QuerySet[Translation]:
 
 
 def beside_originals(**of: object) -> QuerySet[Translation]:
-    """Return the translations that are ready and whose original everybody could read."""
-    public = Publication.objects.filter(revision=OuterRef("ready__original"))
+    """Return the translations that are ready and whose original everybody could read.
+
+    Not of a version that was withdrawn or taken back, even when a newer one is public.
+    """
+    public = Publication.objects.not_taken_back().filter(revision=OuterRef("ready__original"))
     return Translation.objects.ready().filter(Exists(public), **of)
 
 

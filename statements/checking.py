@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from meetings.access import meetings_for_organiser, participations_for_delegate
-from statements.models import Revision
-from statements.states import Ending
+from statements.models import Publication, Revision
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -42,14 +41,14 @@ def received(digest: str, request: HttpRequest) -> Iterable[Revision]:
 def known_to_all() -> Q:
     """Return which versions everybody may know of.
 
-    One that was replaced stays known. One that was withdrawn or taken back does not, even
-    while a newer version is public.
+    One that was replaced stays known; what was withdrawn or taken back does not, even while
+    a newer version is public.
     """
     is_open = Q(statement__participation__meeting__opened_at__isnull=False) | Q(
         statement__joint__meeting__opened_at__isnull=False
     )
-    stands = Q(publications__ending__in=["", Ending.REPLACED])
-    return is_open & stands & Q(statement__published__isnull=False)
+    stands = Exists(Publication.objects.not_taken_back().filter(revision=OuterRef("pk")))
+    return is_open & Q(stands) & Q(statement__published__isnull=False)
 
 
 def known_to(request: HttpRequest) -> Q:

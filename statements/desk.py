@@ -13,11 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from initiative.outbox.models import Message, Return
 from initiative.outbox.settling import ADDRESS_REASONS
 from initiative.outbox.states import MessageState
-from meetings.models import Meeting, Note, Sending, TimeRequest
+from meetings.models import Meeting, Note, Participation, Sending, TimeRequest
+from meetings.moves import moves_of, told_before, waiting_for_words
 from meetings.states import WRITING
 from organisations.models import Contact
 from statements.models import Statement
 from statements.roll import Line
+from statements.standing import IN_TIME
+from statements.states import Standing
 
 # Notes of organisations that the desk shows.
 NOTES_SHOWN = 3
@@ -113,7 +116,9 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         )
         address = reverse("meetings:organiser_organisations", args=[slug]) + "?show=mute"
         needs.append(Need(words % {"n": n_mute}, address, _("Add an address")))
-    n_waiting, n_late = Statement.objects.of_meeting(meeting.pk).count_waiting()
+    counts = Statement.objects.of_meeting(meeting.pk).count_by_standing()
+    n_late = counts.get(Standing.LATE, 0)
+    n_waiting = sum(counts.get(each, 0) for each in IN_TIME)
     address = reverse("statements:organiser_statements", args=[slug])
     if n_late:
         words = ngettext(
@@ -121,14 +126,14 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
             "%(n)d statements came after the deadline. You decide whether they are published.",
             n_late,
         )
-        needs.append(Need(words % {"n": n_late}, address, _("Read")))
+        needs.append(Need(words % {"n": n_late}, f"{address}?state=late", _("Read")))
     if n_waiting:
         words = ngettext(
             "%(n)d statement waits to be published.",
             "%(n)d statements wait to be published.",
             n_waiting,
         )
-        needs.append(Need(words % {"n": n_waiting}, address, _("Read")))
+        needs.append(Need(words % {"n": n_waiting}, f"{address}?state=waits", _("Read")))
     needs += wishes_need_you(meeting)
     notes = (
         Note.objects.filter(participation__meeting=meeting)
@@ -189,7 +194,9 @@ def letters_need_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> I
             n_tired,
         )
         yield Need(words % {"n": n_tired}, outbox, _("Look"))
-    for move in meeting.deadline_moves.filter(letter__isnull=True)[:1]:
+    for move in waiting_for_words(moves_of(meeting)):
+        if not told_before(Participation.objects.filter(meeting=meeting), move).exists():
+            continue
         words = _("The deadline for %(what)s was moved. Some were told the old date.")
         address = reverse("meetings:organiser_reminders", args=[slug])
         yield Need(words % {"what": move.get_kind_display()}, address, _("Tell them"))

@@ -23,7 +23,9 @@ BYTES_IN_LETTER = 80_000
 @letter("statements.receipt")
 def receipt(*, recipient: str, participation_pk: int, revision_pk: int) -> Sheet | Withheld:
     """Return proof that a text arrived: time, characters, SHA-256 and the text itself."""
-    revision = Revision.objects.select_related("statement").get(pk=revision_pk)
+    revision = Revision.objects.select_related(
+        "statement__participation__meeting", "statement__joint__meeting"
+    ).get(pk=revision_pk)
     participation = addressee(participation_pk, recipient)
     if isinstance(participation, Withheld):
         return participation

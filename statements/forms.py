@@ -14,10 +14,12 @@ from initiative.clocks import local_to_instant
 from initiative.forms import Form
 from initiative.languages import is_known, text_language_choices
 from organisations.validators import single_line
-from statements.states import TranslationKind
+from statements.states import Origin, TranslationKind
 from statements.text import UnusableCharacter, canonical
 
 LONGEST_TITLE = 300
+# A title with one of these reads as another one: it stands in lists among the others.
+OVERRIDES = re.compile("[\u202d\u202e]")
 # What the column holds.
 HIGHEST_VERSION = 2_147_483_647
 
@@ -29,6 +31,8 @@ class StatementForm(Form):
     base_version = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=HIGHEST_VERSION, required=False
     )
+    # Two texts put together say so; whatever else a form names was typed.
+    origin = forms.CharField(widget=forms.HiddenInput, required=False)
     language = forms.ChoiceField(
         label=_("Language of the text"),
         error_messages={
@@ -62,6 +66,10 @@ class StatementForm(Form):
         """Take a form without a version for one that began with nothing."""
         return self.cleaned_data["base_version"] or 0
 
+    def clean_origin(self) -> str:
+        """Take every origin but one for typed: a form must not claim to come from a file."""
+        return Origin.TWO if self.cleaned_data["origin"] == Origin.TWO else Origin.TYPED
+
     def clean_language(self) -> str:
         """Keep only a language whose name is known."""
         code = self.cleaned_data["language"]
@@ -76,6 +84,15 @@ class StatementForm(Form):
             raise ValidationError(
                 _("The title has %(n)d characters. It may have %(limit)d."),
                 params={"n": len(title), "limit": LONGEST_TITLE},
+            )
+        turned = OVERRIDES.search(title)
+        if turned:
+            raise ValidationError(
+                _(
+                    "The title has an invisible mark that turns letters round (%(code)s, "
+                    "character %(position)d). Delete it there and save again."
+                ),
+                params={"code": f"U+{ord(turned[0]):04X}", "position": turned.start() + 1},
             )
         return title
 
@@ -117,11 +134,34 @@ class SendForm(Form):
         self.fields["agreed_by"].widget.attrs.pop("maxlength", None)
 
 
+class Words(forms.CharField):
+    """What organisers write to an organisation, counted as statements are.
+
+    Without ``maxlength`` in the browser: a paste is never cut.
+    """
+
+    def to_python(self, value: object) -> str:
+        """Return the words as they are kept, or say which character cannot be."""
+        try:
+            return canonical(super().to_python(value))
+        except UnusableCharacter as error:
+            raise ValidationError(
+                _("Line %(line)d has a character that cannot be kept (%(code)s). Delete it there."),
+                params={"line": error.line, "code": error.code},
+            ) from error
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, object]:
+        """Leave out ``maxlength``."""
+        attrs = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs
+
+
 class QuestionForm(Form):
     """A question to an organisation about its statement."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = Words(
         label=_("Your question"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
@@ -136,19 +176,16 @@ class QuestionForm(Form):
 class UnpublishForm(Form):
     """Why a statement is taken back from the public."""
 
-    reason = forms.CharField(
+    reason = Words(
         label=_("Reason"),
         max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2, "dir": "auto"}),
         help_text=_("Everyone who opens its address reads it, and so does the organisation."),
         error_messages={
             "required": _("Write the reason: everyone who opens its address will read it"),
             "max_length": _("The reason has %(show_value)d characters. It may have 500."),
         },
     )
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].widget.attrs.pop("maxlength", None)
 
 
 class BringBackForm(Form):

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Lower
 
 from meetings.deadlines import GRACE
 from meetings.states import PublicationMode
-from statements.states import Ending, RevisionKind
+from statements.states import Ending, RevisionKind, Standing
 
 
 class StatementQuerySet(models.QuerySet):
@@ -46,32 +46,62 @@ class StatementQuerySet(models.QuerySet):
         )
         return self.waiting().filter(modes, sent__is_late=False).exclude(Exists(taken_back))
 
-    def count_waiting(self) -> tuple[int, int]:
-        """Return how many wait that came in time, and how many that came late."""
-        counts = self.waiting().aggregate(
-            n=models.Count("pk", filter=models.Q(sent__is_late=False)),
-            n_late=models.Count("pk", filter=models.Q(sent__is_late=True)),
+    def with_standing(self) -> "StatementQuerySet":
+        """… with ``standing``: where each is, seen from the desk. Drafts play no part."""
+        asked = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            questions__asked_at__isnull=False,
+            questions__settled_at__isnull=True,
         )
-        return counts["n"], counts["n_late"]
+        taken_back = self.model.objects.filter(
+            pk=OuterRef("pk"),
+            publications__revision=OuterRef("sent"),
+            publications__ending=Ending.UNPUBLISHED,
+        )
+        return self.annotate(
+            standing=Case(
+                When(sent__isnull=True, then=Value(Standing.WITHDRAWN)),
+                When(published=models.F("sent"), then=Value(Standing.PUBLISHED)),
+                When(Exists(asked), then=Value(Standing.ASKED)),
+                When(Exists(taken_back), then=Value(Standing.UNPUBLISHED)),
+                When(sent__is_late=True, then=Value(Standing.LATE)),
+                When(published__isnull=False, then=Value(Standing.NEWER)),
+                default=Value(Standing.WAITS),
+                output_field=models.CharField(),
+            )
+        )
+
+    def count_by_standing(self) -> dict[str, int]:
+        """Return how many stand where, of those that were ever sent."""
+        rows = self.ever_sent().with_standing().order_by().values_list("standing")
+        return dict(rows.annotate(n=models.Count("pk")))
 
     def for_index(self) -> "StatementQuerySet":
         """… with what a public list shows of the published version: never the text."""
         return self.select_related("published").defer("published__body")
 
     def for_desk(self) -> "StatementQuerySet":
-        """… with what the desk's list shows of the sent version: never the text."""
-        asked = self.model.objects.filter(
-            pk=OuterRef("pk"), questions__isnull=False, questions__settled_at__isnull=True
+        """… with what the desk shows of the sent version and its versions: never a text."""
+        asked_at = (
+            self.model.objects.filter(
+                pk=OuterRef("pk"),
+                questions__asked_at__isnull=False,
+                questions__settled_at__isnull=True,
+            )
+            .order_by("-questions__pk")
+            .values("questions__asked_at")
         )
-        endings = (
-            self.model.objects.filter(pk=OuterRef("pk"), publications__isnull=False)
-            .order_by("-publications__pk")
-            .values("publications__ending")
-        )
+        sendings = self.model.objects.filter(
+            pk=OuterRef("pk"), revisions__kind=RevisionKind.SENT
+        ).order_by()
         return (
-            self.select_related("sent")
-            .defer("sent__body")
-            .annotate(is_asked=Exists(asked), last_ending=Subquery(endings[:1]))
+            self.with_standing()
+            .select_related("sent")
+            .defer("sent__body", "participation__meeting__call")
+            .annotate(
+                asked_at=Subquery(asked_at[:1]),
+                n_sent=Subquery(sendings.values("pk").annotate(n=models.Count("*")).values("n")),
+            )
         )
 
     def ever_sent(self) -> "StatementQuerySet":
@@ -101,6 +131,23 @@ class PublicationQuerySet(models.QuerySet):
     def open(self) -> "PublicationQuerySet":
         """… that last."""
         return self.filter(ended_at__isnull=True)
+
+    def not_taken_back(self) -> "PublicationQuerySet":
+        """… that last, or were replaced, and that nobody has taken back since."""
+        taken_back = self.model.objects.filter(
+            statement=OuterRef("statement"),
+            pk__gte=OuterRef("pk"),
+            ending__in=[Ending.WITHDRAWN, Ending.UNPUBLISHED],
+        )
+        return self.exclude(Exists(taken_back))
+
+
+class QuestionQuerySet(models.QuerySet):
+    """Questions …"""
+
+    def open(self) -> "QuestionQuerySet":
+        """… that nobody has answered or taken back."""
+        return self.filter(settled_at__isnull=True)
 
 
 class TranslationQuerySet(models.QuerySet):

@@ -18,7 +18,7 @@ from meetings.models import Meeting, Participation
 from meetings.querysets import MeetingQuerySet, ParticipationQuerySet
 from meetings.states import WRITING, Answer, DeadlineKind
 from organisations.models import Organisation
-from statements.models import Statement
+from statements.models import Question, Statement
 
 DONE, WAITING, NOT_YET, LATE, NOT_ASKED = "d", "w", "n", "l", "x"
 
@@ -75,9 +75,12 @@ def rows_of(meeting: Meeting) -> QuerySet[Participation]:
 def with_facts(participations: ParticipationQuerySet) -> ParticipationQuerySet:
     """Add the facts from which the stages are derived, all by the database."""
     drafts = Statement.objects.filter(participation=OuterRef("pk"), draft__isnull=False)
+    asked = Question.objects.open().filter(statement__participation=OuterRef("pk"))
     return with_public_facts(participations.with_reachable()).annotate(
         is_invited=Exists(Participation.objects.invited().filter(pk=OuterRef("pk"))),
         has_draft=Exists(drafts),
+        is_asked=Exists(asked),
+        withdrawn_at=F("statement__withdrawn_at"),
     )
 
 
@@ -172,8 +175,12 @@ def sentence_of(participation: Participation, boxes: str) -> str:
     )
     if participation.published_at is not None:
         statement = _("statement published")
+    elif participation.sent_at is not None and participation.is_asked:
+        statement = _("statement returned with a question")
     elif participation.sent_at is not None:
         statement = _("statement sent")
+    elif participation.withdrawn_at is not None:
+        statement = _("statement withdrawn")
     elif boxes[3] == LATE:
         statement = _("statement late")
     elif participation.has_draft:

@@ -30,6 +30,18 @@ class Ending(models.TextChoices):
     UNPUBLISHED = "unpublished", _("taken back by the organisers")
 
 
+class Standing(models.TextChoices):
+    """Where a statement is, seen from the desk; derived from rows, never stored."""
+
+    WAITS = "waits", _("waits")
+    LATE = "late", _("came late, you decide")
+    ASKED = "asked", _("returned with a question")
+    NEWER = "newer", _("published, a newer version waits")
+    PUBLISHED = "published", _("published")
+    UNPUBLISHED = "unpublished", _("taken back from the public")
+    WITHDRAWN = "withdrawn", _("withdrawn by the organisation")
+
+
 class TranslationKind(models.TextChoices):
     """Who made a translation."""
 

@@ -76,12 +76,18 @@ def statement_task(row: Participation, statement: Statement | None, at: datetime
     """Return the task of the statement."""
     due = deadline(row, DeadlineKind.STATEMENTS, at)
     address = reverse("statements:delegate_statement", args=[row.meeting.slug])
+    if row.sent_at is not None and row.is_asked:
+        receipt = reverse("statements:delegate_versions", args=[row.meeting.slug])
+        act = _("Read the organisers' question")
+        return Task(_("Statement"), act, receipt, _("returned with a question"), "todo", due)
     if row.published_at is not None:
         status, mark = _("published"), "done"
     elif statement is not None and statement.sent is not None and statement.sent.is_late:
         status, mark = _("late, waiting for the organisers"), "quiet"
     elif row.sent_at is not None:
         status, mark = _("sent"), "done"
+    elif row.withdrawn_at is not None:
+        status, mark = _("withdrawn"), "quiet"
     elif row.answer == Answer.NO:
         status, mark = _("not asked"), "quiet"
     elif row.has_draft:

@@ -79,6 +79,8 @@ TABLE = {
     "statements:delegate_tasks": (OWN_DELEGATE, None),
     "statements:delegate_calendar": (OWN_DELEGATE, None),
     "statements:delegate_statement": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
+    "statements:delegate_preview": (OWN_DELEGATE, None),
+    "statements:delegate_import": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "statements:delegate_check": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "statements:delegate_versions": (OWN_DELEGATE, None),
     "statements:delegate_withdraw": (OWN_DELEGATE, done(OWN_DELEGATE)),

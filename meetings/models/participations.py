@@ -40,6 +40,8 @@ class Participation(models.Model):
     has_draft: bool
     sent_at: datetime | None
     published_at: datetime | None
+    withdrawn_at: datetime | None
+    is_asked: bool
     came_at: datetime | None
 
     objects = ParticipationQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """The second meeting, open now: its days count from today, and every stage occurs."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
@@ -8,7 +9,12 @@ from initiative.clocks import local_to_instant, on_clock
 from meetings.models import Meeting, Participation
 from meetings.services.invitation import add_participation
 from meetings.services.letter import write_letter
-from meetings.services.meeting import name_convener, open_meeting, plan_meeting
+from meetings.services.meeting import (
+    change_meeting,
+    name_convener,
+    open_meeting,
+    plan_meeting,
+)
 from meetings.services.moretime import give_more_time
 from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
@@ -16,6 +22,7 @@ from meetings.states import Answer, DeadlineKind, LetterKind
 from organisations.models import Organisation, User
 from statements.demo import words, writing
 from statements.demo.directory import ITALIAN, rows
+from statements.models import Revision
 from statements.sampletexts import SampleText
 
 SLUG = "milan-2024"
@@ -38,6 +45,9 @@ class Stage(StrEnum):
     DRAFT = "draft"
     DRAFT_TOO_LONG = "draft over the limit"
     SENT = "sent"
+    SENT_LATE = "sent after the first deadline"
+    RETURNED = "sent, returned with a question"
+    WITHDRAWN = "published, then withdrawn"
     PUBLISHED = "published"
 
 
@@ -50,7 +60,7 @@ STAGES = {
     "Kamunist Kranti": Stage.PUBLISHED,
     "JRCL Tankyu-ha": Stage.PUBLISHED,
     "Noviy Prometey": Stage.SENT,
-    "Nouveau Parti Anticapitaliste": Stage.SENT,
+    "Nouveau Parti Anticapitaliste": Stage.RETURNED,
     "Partido Obrero": Stage.SENT,
     "Occhio di Classe": Stage.DRAFT,
     "CoReP": Stage.DRAFT,
@@ -60,13 +70,13 @@ STAGES = {
     "League for the Fifth International": Stage.YES,
     "International Socialist League": Stage.MORE_TIME_TO_WRITE,
     "Revolyutsionnaya Rabochaya Partiya": Stage.TEXT_ONLY,
-    "Communist Revolution": Stage.TEXT_ONLY,
+    "Communist Revolution": Stage.WITHDRAWN,
     "Committee for a Workers International": Stage.UNSURE,
     "Anarchist Italian Federation": Stage.UNSURE,
     "League for the Fourth International": Stage.NO,
     "United Secretariat of the Fourth International": Stage.NO,
     "Partito Comunista dei Lavoratori": Stage.LATE,
-    "Socialist Party of Workers": Stage.LATE,
+    "Socialist Party of Workers": Stage.SENT_LATE,
     "Sinistra Anticapitalista": Stage.MORE_TIME_TO_ANSWER,
     "Tendenza Internazionalista Rivoluzionaria": Stage.MORE_TIME_TO_ANSWER,
     "Unidad Internacional de Trabajadoras y Trabajadores": Stage.MORE_TIME_TO_ANSWER,
@@ -83,8 +93,12 @@ ANSWERS = {
     Stage.DRAFT: Answer.YES,
     Stage.DRAFT_TOO_LONG: Answer.YES,
     Stage.SENT: Answer.YES,
+    Stage.SENT_LATE: Answer.YES,
+    Stage.RETURNED: Answer.YES,
+    Stage.WITHDRAWN: Answer.YES,
     Stage.PUBLISHED: Answer.YES,
 }
+SENDING = {Stage.SENT, Stage.SENT_LATE, Stage.RETURNED, Stage.WITHDRAWN, Stage.PUBLISHED}
 WITH_MORE_TIME_TO_ANSWER = {Stage.MORE_TIME_TO_ANSWER, Stage.UNSURE}
 # In which language who has begun to write writes.
 WRITERS = {
@@ -100,6 +114,8 @@ WRITERS = {
     "Occhio di Classe": "it",
     "CoReP": "de",
     "Nuevo MAS": "es",
+    "Communist Revolution": "fa",
+    "Socialist Party of Workers": "tr",
 }
 
 
@@ -135,18 +151,36 @@ def build(
                 by=organiser.ref,
             )
     write_letters(meeting, organiser, at)
-    shelf = writing.Shelf(texts)
+    texts_of = texts_by_name(by_name, texts)
+    late = {name for name in by_name if STAGES[name] is Stage.SENT_LATE}
     for number, (name, participation) in enumerate(by_name.items()):
-        text = shelf.take(WRITERS[name]) if name in WRITERS else None
-        live(participation, name, STAGES[name], text, organiser, at, number)
+        if name in late:
+            live(participation, name, STAGES[name], texts_of[name], organiser, at, number)
+    meeting = change_meeting(
+        meeting=meeting, at=at, by=organiser.ref, statements_due_at=evening(at, 12)
+    )
+    for number, (name, participation) in enumerate(by_name.items()):
+        participation.meeting = meeting
+        if name not in late:
+            live(participation, name, STAGES[name], texts_of.get(name), organiser, at, number)
     for name, stage in STAGES.items():
         if stage is Stage.NOT_INVITED:
             add_participation(meeting=meeting, organisation=organisations[name], by=organiser.ref)
     return meeting
 
 
+def texts_by_name(names: Iterable[str], texts: list[SampleText]) -> dict[str, SampleText]:
+    """Return a text for each who has begun to write."""
+    shelf = writing.Shelf(texts)
+    return {name: shelf.take(WRITERS[name]) for name in names if name in WRITERS}
+
+
 def plan(organiser: User, at: datetime) -> Meeting:
-    """Make the meeting itself: answers have just closed, statements are open."""
+    """Make the meeting itself: answers have just closed.
+
+    Statements were first due on the same evening. Who sent one after that is late, also
+    when the organisers move the deadline for everybody, as they do here.
+    """
     first_day = on_clock(at, ZONE).date() + timedelta(days=33)
     meeting = plan_meeting(
         organiser=organiser,
@@ -159,7 +193,7 @@ def plan(organiser: User, at: datetime) -> Meeting:
         starts_on=first_day,
         ends_on=first_day + timedelta(days=1),
         answers_due_at=evening(at, -2),
-        statements_due_at=evening(at, 12),
+        statements_due_at=evening(at, -2),
         character_limit=10_000,
         language="en",
         call=words.SECOND_CALL,
@@ -243,10 +277,20 @@ def live(
         writing.draft(participation, text, written_at)
     elif stage is Stage.DRAFT_TOO_LONG:
         writing.draft(participation, lengthened(text, participation.meeting), written_at)
-    elif stage in (Stage.SENT, Stage.PUBLISHED):
-        revision = writing.send(participation, text, written_at)
-        if stage is Stage.PUBLISHED:
-            writing.publish(revision, at - timedelta(hours=3), organiser.ref)
+    elif stage in SENDING:
+        if stage is Stage.SENT_LATE:
+            written_at = evening(at, -2) + timedelta(hours=14)
+        go_on(writing.send(participation, text, written_at), stage, organiser, at)
+
+
+def go_on(revision: Revision, stage: Stage, organiser: User, at: datetime) -> None:
+    """Let happen to a sent statement what brings it to its stage."""
+    if stage is Stage.RETURNED:
+        writing.ask(revision, words.QUESTION, at - timedelta(hours=20), organiser.ref)
+    if stage in (Stage.PUBLISHED, Stage.WITHDRAWN):
+        writing.publish(revision, at - timedelta(hours=3), organiser.ref)
+    if stage is Stage.WITHDRAWN:
+        writing.withdraw(revision, at - timedelta(hours=1))
 
 
 def lengthened(text: SampleText, meeting: Meeting) -> SampleText:

@@ -135,3 +135,8 @@ entro {statement_deadline}. Se c'è una bozza, la trovate ancora:
 """,
     ),
 }
+
+QUESTION = (
+    "“La règle de la table”: does it hold for every object, or only for those that are mended "
+    "on a Saturday? (A sample question.)"
+)

@@ -11,7 +11,9 @@ from statements.models import Revision
 from statements.sampletexts import SampleText
 from statements.services.drafting import Saved, save_draft
 from statements.services.publishing import publish_statement
+from statements.services.questioning import ask_question
 from statements.services.sending import send_statement
+from statements.services.withdrawing import withdraw_statement
 
 
 class Shelf:
@@ -80,3 +82,23 @@ def send(participation: Participation, text: SampleText, at: datetime) -> Revisi
 def publish(revision: Revision, at: datetime, by: str) -> None:
     """Let everybody read what was sent."""
     publish_statement(statement=revision.statement, revision_pk=revision.pk, at=at, by=by)
+
+
+def ask(revision: Revision, text: str, at: datetime, by: str) -> None:
+    """Return what was sent with a question of the organisers."""
+    ask_question(
+        statement=revision.statement,
+        revision_pk=revision.pk,
+        text=text,
+        key=uuid.uuid4(),
+        by=by,
+        at=at,
+    )
+
+
+def withdraw(revision: Revision, at: datetime) -> None:
+    """Withdraw what was sent, as its delegates do."""
+    participation = revision.statement.participation
+    withdraw_statement(
+        participation=participation, revision_pk=revision.pk, by=hand_of(participation), at=at
+    )

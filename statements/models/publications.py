@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from statements.querysets import PublicationQuerySet
+from statements.querysets import PublicationQuerySet, QuestionQuerySet
 from statements.states import Ending
 
 
@@ -61,6 +61,8 @@ class Question(models.Model):
     asked_at = models.DateTimeField(_("asked at"))
     # Set when a newer version is sent, or the organisers take the question back.
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question")

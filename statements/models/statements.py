@@ -13,6 +13,8 @@ from statements.querysets import RevisionQuerySet, StatementQuerySet
 from statements.states import Origin, RevisionKind
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from meetings.models import Meeting, Participation
     from statements.models.joint import JointStatement
 
@@ -58,8 +60,9 @@ class Statement(models.Model):
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 
     # What ``for_desk`` adds.
-    is_asked: bool
-    last_ending: str | None
+    standing: str
+    asked_at: "datetime | None"
+    n_sent: int | None
 
     objects = StatementQuerySet.as_manager()
 

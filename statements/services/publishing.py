@@ -32,19 +32,31 @@ def publish_statement(
             meanwhile is not published unseen.
 
     Raises:
-        Refused: ``not_sent`` or ``newer_sent``.
+        Refused: as ``check_read``.
     """
     Meeting.objects.hold(statement.meeting.pk)
     statement = statement_by_key(statement.pk)
+    sent = check_read(statement, revision_pk)
+    if statement.published_id != revision_pk:
+        publish_sent(statement, sent, at=at, by=by)
+    return statement
+
+
+def check_read(statement: Statement, revision_pk: int) -> Revision:
+    """Return the sent version if it is the one that the organiser has read.
+
+    Raises:
+        Refused: ``withdrawn``, ``not_sent`` or ``newer_sent``.
+    """
+    if statement.sent is None and statement.withdrawn_at is not None:
+        raise Refused("withdrawn", _("The organisation withdrew its statement meanwhile."))
     if statement.sent is None:
         raise Refused("not_sent", _("This organisation has not sent its statement yet."))
-    if statement.sent_id != revision_pk:
+    if statement.sent.pk != revision_pk:
         raise Refused(
             "newer_sent", _("The organisation sent a newer version meanwhile. Read it first.")
         )
-    if statement.published_id != revision_pk:
-        publish_sent(statement, statement.sent, at=at, by=by)
-    return statement
+    return statement.sent
 
 
 def publish_sent(statement: Statement, sent: Revision, *, at: datetime, by: str) -> None:

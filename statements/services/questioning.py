@@ -4,15 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
-from initiative.errors import Refused
 from initiative.keys import key_of
 from meetings.models import Meeting
 from statements.models import Question, Statement
 from statements.services.drafting import statement_by_key
 from statements.services.letters import order_letters
+from statements.services.publishing import check_read
 
 
 @transaction.atomic
@@ -28,18 +27,15 @@ def ask_question(
         key: issued with the form; the same form sent twice asks once.
 
     Raises:
-        Refused: ``newer_sent``.
+        Refused: as ``check_read``.
     """
     meeting = Meeting.objects.hold(statement.meeting.pk)
     statement = statement_by_key(statement.pk)
-    if statement.sent is None or statement.sent_id != revision_pk:
-        raise Refused(
-            "newer_sent", _("The organisation changed its statement meanwhile. Read it first.")
-        )
+    sent = check_read(statement, revision_pk)
     question, is_new = Question.objects.get_or_create(
         statement=statement,
         key=key_of(key, text),
-        defaults={"revision": statement.sent, "text": text, "asked_by": by, "asked_at": at},
+        defaults={"revision": sent, "text": text, "asked_by": by, "asked_at": at},
     )
     if is_new:
         record(by, "ask_question", scope=meeting.scope, about=statement.author.ref)
@@ -55,6 +51,6 @@ def ask_question(
 @transaction.atomic
 def take_question_back(*, question: Question, by: str, at: datetime) -> None:
     """Settle a question without an answer."""
-    if Question.objects.filter(pk=question.pk, settled_at__isnull=True).update(settled_at=at):
+    if Question.objects.open().filter(pk=question.pk).update(settled_at=at):
         statement = question.statement
         record(by, "take_question_back", scope=statement.meeting.scope, about=statement.author.ref)

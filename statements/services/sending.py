@@ -108,7 +108,7 @@ def make_sent(
     statement.number = statement.number or next_number(statement)
     statement.sent, statement.sent_at, statement.withdrawn_at = revision, at, None
     statement.save(update_fields=["number", "sent", "sent_at", "withdrawn_at"])
-    statement.questions.filter(settled_at__isnull=True).update(settled_at=at)
+    statement.questions.open().update(settled_at=at)
     touch_public(statement.meeting.pk)
     record(
         by,

@@ -44,7 +44,7 @@ def withdraw_statement(
     statement.published = statement.published_at = None
     statement.withdrawn_at = at
     statement.save(update_fields=["sent", "sent_at", "published", "published_at", "withdrawn_at"])
-    statement.questions.filter(settled_at__isnull=True).update(settled_at=at)
+    statement.questions.open().update(settled_at=at)
     touch_public(participation.meeting_id)
     record(
         by,

@@ -4,11 +4,14 @@ from django.urls import path
 
 from statements.views import (
     delegate,
+    delegate_editor,
+    delegate_import,
     delegate_translations,
     delegate_versions,
     delegate_withdrawing,
     organiser,
     organiser_forecast,
+    organiser_reading,
     organiser_statements,
     organiser_translations,
 )
@@ -20,7 +23,13 @@ delegates = [
     path("my/", delegate.meeting_list, name="delegate_meetings"),
     path("my/<slug:slug>/", delegate.tasks, name="delegate_tasks"),
     path("my/<slug:slug>/dates.ics", delegate.calendar, name="delegate_calendar"),
-    path("my/<slug:slug>/statement/", delegate.statement_write, name="delegate_statement"),
+    path("my/<slug:slug>/statement/", delegate_editor.statement_write, name="delegate_statement"),
+    path("my/<slug:slug>/statement/preview/", delegate_editor.preview, name="delegate_preview"),
+    path(
+        "my/<slug:slug>/statement/import/",
+        delegate_import.statement_import,
+        name="delegate_import",
+    ),
     path(
         "my/<slug:slug>/statement/withdraw/",
         delegate_withdrawing.withdraw,
@@ -74,7 +83,7 @@ organisers = [
     ),
     path(
         "desk/<slug:slug>/statements/<slug:organisation_slug>/",
-        organiser_statements.statement_detail,
+        organiser_reading.statement_detail,
         name="organiser_statement",
     ),
     path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),

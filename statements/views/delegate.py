@@ -1,32 +1,25 @@
-"""Pages of a delegate: what is left to do, the editor, check and send, versions."""
+"""Pages of a delegate: what is left to do, check and send."""
 
 import uuid
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from initiative.clocks import on_clock
 from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
 from meetings.deadlines import deadline
-from meetings.models import Meeting, Participation
+from meetings.models import Participation
 from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
 from statements import access, roll
-from statements.difference import difference
-from statements.forms import SendForm, StatementForm
+from statements.forms import SendForm
 from statements.marking import html_with_limit
 from statements.models import Statement
-from statements.services.drafting import Saved, save_draft
 from statements.services.sending import check_sendable, send_statement
-from statements.states import Origin, RevisionKind
 from statements.tasklist import letters_to, tasks_of
-from statements.text import count_characters
 
 # So many of the last letters are listed on "what is left to do".
 LETTERS_SHOWN = 8
@@ -90,103 +83,6 @@ def calendar(request: HttpRequest, slug: str) -> HttpResponse:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{slug}.ics"'},
     )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def statement_write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write the statement; every save keeps what was typed."""
-    participation = meeting_access.participation_for_delegate(request, slug)
-    form = StatementForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        saved = save_draft(
-            participation=participation,
-            by=meeting_access.delegate_actor(request, participation),
-            at=request.arrived_at,
-            kind=RevisionKind.AUTO if saves_itself(request) else RevisionKind.DRAFT,
-            origin=Origin.TWO if request.POST.get("origin") == Origin.TWO else Origin.TYPED,
-            **form.cleaned_data,
-        )
-        if saves_itself(request):
-            return told_of_save(request, participation, saved)
-        if saved.other is not None:
-            return conflict(request, participation, saved)
-        return after_save(request, slug)
-    if form.errors and saves_itself(request):
-        why = " ".join(str(error) for errors in form.errors.values() for error in errors)
-        return JsonResponse({"words": why}, status=422)
-    statement = access.statement_of(participation)
-    if not form.is_bound:
-        form = form_of(request, participation, statement)
-    context = page_context(request, participation) | {"form": form, "statement": statement}
-    context |= counted(form, participation.meeting)
-    status = 422 if form.errors else 200
-    return render(request, "statements/delegate/statement_write.html", context, status=status)
-
-
-def saves_itself(request: HttpRequest) -> bool:
-    """Say whether the page saves without a press; then it is told the outcome, not shown it."""
-    return request.headers.get("X-Saved-By-Itself") == "1"
-
-
-def told_of_save(request: HttpRequest, participation: Participation, saved: Saved) -> HttpResponse:
-    """Tell a page that saved itself what came of it; a conflict is a person's to decide."""
-    if saved.other is not None:
-        return JsonResponse({"version": saved.statement.version}, status=409)
-    zone = zone_of(participation) or participation.meeting.time_zone
-    clock = time_format(on_clock(saved.revision.written_at, zone), "H:i")
-    words = _("Saved %(time)s") % {"time": clock}
-    return JsonResponse({"version": saved.statement.version, "words": words})
-
-
-def form_of(
-    request: HttpRequest, participation: Participation, statement: Statement | None
-) -> StatementForm:
-    """Return the form with the draft in it; a first one in the organisation's own language."""
-    if statement is None or statement.draft is None:
-        language = participation.organisation.language or request.LANGUAGE_CODE
-        return StatementForm(initial={"base_version": 0, "language": language})
-    draft = statement.draft
-    return StatementForm(
-        initial={
-            "base_version": statement.version,
-            "language": draft.language,
-            "title": draft.title,
-            "body": draft.body,
-        }
-    )
-
-
-def counted(form: StatementForm, meeting: Meeting) -> dict[str, object]:
-    """Return the count of what stands in the box, and the language it is set in."""
-    n = count_characters(form["body"].value() or "")
-    return {
-        "n": n,
-        "n_over": max(0, n - meeting.character_limit),
-        "language": form["language"].value() or "",
-    }
-
-
-def after_save(request: HttpRequest, slug: str) -> HttpResponse:
-    """Go on to checking, or stay at the text."""
-    if request.POST.get("go") in ("check", "preview"):
-        return redirect("statements:delegate_check", slug)
-    messages.success(request, _("Your draft is saved. Only your organisation can read it."))
-    return redirect("statements:delegate_statement", slug)
-
-
-def conflict(request: HttpRequest, participation: Participation, saved: Saved) -> HttpResponse:
-    """Show both texts side by side; each button is a new save upon the present version."""
-    mine, theirs = saved.revision, saved.other
-    differing = difference(theirs.body, mine.body)
-    context = page_context(request, participation) | {
-        "mine": mine,
-        "theirs": theirs,
-        "version": saved.statement.version,
-        "keys": [uuid.uuid4() for _button in range(3)],
-        "both": f"{theirs.body}\n\n{mine.body}",
-        "difference": differing,
-    }
-    return render(request, "statements/delegate/conflict.html", context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,8 @@ from statements.models import Revision
 from statements.services.drafting import save_draft
 from statements.states import Origin
 from statements.versions import neighbours, spells
-from statements.views.delegate import conflict, page_context
+from statements.views.delegate import page_context
+from statements.views.delegate_editor import conflict
 
 
 @require_safe
@@ -37,7 +38,7 @@ def version_list(request: HttpRequest, slug: str) -> HttpResponse:
         "spells": spells(versions, each_one=is_whole),
         "n_versions": len(versions),
         "is_whole": is_whole,
-        "questions": statement.questions.filter(settled_at__isnull=True) if statement else [],
+        "questions": statement.questions.open() if statement else [],
     }
     return render(request, "statements/delegate/version_list.html", context)
 

@@ -121,6 +121,8 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     numbers = {pk: n for n, (pk, language) in enumerate(order, 1) if wanted in ("", language)}
     shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
     rows = access.published_rows(shown)
+    for row in rows.values():
+        row.participation.meeting = meeting
     context = {
         "meeting": meeting,
         "statements": [(numbers[pk], rows[pk]) for pk in shown if pk in rows],
@@ -143,7 +145,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return gone_statement(request, slug, organisation_slug) or moved_statement(
+        return gone(request, slug, organisation_slug) or moved(
             "public:statement", slug, organisation_slug
         )
     meeting = statement.participation.meeting
@@ -172,7 +174,7 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        return gone_statement(request, slug, organisation_slug) or moved_statement(
+        return gone(request, slug, organisation_slug) or moved(
             "public:statement_text", slug, organisation_slug
         )
     revision = statement.published
@@ -188,7 +190,7 @@ def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> H
     )
 
 
-def gone_statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse | None:
+def gone(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse | None:
     """Return the page of a statement that was public and is no longer (410), or ``None``."""
     publication = access.why_gone(slug, organisation_slug)
     if publication is None:
@@ -210,11 +212,12 @@ def formerly(slug: str) -> Organisation:
     return get_object_or_404(former, slug=slug).organisation
 
 
-def moved_statement(view: str, slug: str, organisation_slug: str) -> HttpResponse:
-    """Redirect for ever to where a statement is now; 404 where it is not public there either."""
-    statement = access.public_statement(slug, formerly(organisation_slug).slug)
-    now = statement.participation.organisation.slug
-    return redirect(view, slug, now, permanent=True)
+def moved(view: str, slug: str, organisation_slug: str, *more: str) -> HttpResponse:
+    """Redirect for ever to where a statement is now, or was; 404 where it never was."""
+    now = formerly(organisation_slug).slug
+    if access.why_gone(slug, now) is None:
+        access.public_statement(slug, now)
+    return redirect(view, slug, now, *more, permanent=True)
 
 
 @public_page(site_etag)

@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from statements import access
 from statements.caching import public_page, statement_etag
-from statements.views.public import formerly, page
+from statements.views.public import gone, moved, page
 
 
 @public_page(statement_etag)
@@ -16,9 +16,9 @@ def translation(
     try:
         statement = access.public_statement(slug, organisation_slug)
     except Http404:
-        now = formerly(organisation_slug).slug
-        access.public_statement(slug, now)
-        return redirect("public:translation", slug, now, language, permanent=True)
+        return gone(request, slug, organisation_slug) or moved(
+            "public:translation", slug, organisation_slug, language
+        )
     if language == statement.published.language:
         return redirect("public:statement", slug, organisation_slug)
     translation = access.public_translation(statement, language)

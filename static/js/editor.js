@@ -16,8 +16,7 @@ if (box && line) {
 
   const fill = (words, n) => words.replace("{n}", number.format(n)).replace("{limit}", number.format(limit));
 
-  const show = () => {
-    const n = count(box.value);
+  const show = (n) => {
     const over = n - limit;
     line.classList.toggle("over", over > 0);
     line.querySelector(".count").textContent = fill(line.dataset.words, n);
@@ -33,12 +32,18 @@ if (box && line) {
   };
 
   button.addEventListener("click", () => {
+    const start = offsetOfLimit(box.value, limit);
+    // Browsers bring the cursor into view when the box gets the focus, a selection not.
+    box.blur();
+    box.setSelectionRange(start, start);
     box.focus();
-    box.setSelectionRange(offsetOfLimit(box.value, limit), box.value.length);
+    box.setSelectionRange(start, box.value.length);
   });
-  box.addEventListener("input", show);
+  box.addEventListener("input", () => show(count(box.value)));
+  // The server has counted the same text: its count decides when the statement is sent.
+  form.addEventListener("counted", (event) => show(event.detail));
   form.elements.language?.addEventListener("change", (event) => {
     box.lang = event.target.value;
   });
-  show();
+  show(count(box.value));
 }

@@ -27,6 +27,8 @@ DELEGATE = [
     "/my/milan-2024/answer/",
     "/my/milan-2024/more-time/",
     "/my/milan-2024/statement/",
+    "/my/milan-2024/statement/import/",
+    "/my/milan-2024/statement/preview/",
     "/my/milan-2024/statement/check/",
     "/my/milan-2024/statement/versions/",
 ]

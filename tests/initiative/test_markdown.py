@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from initiative.markdown import MAX_NESTING, to_html, to_numbered_html
+from initiative.markdown import (
+    MAX_NESTING,
+    MOST_MARKS,
+    has_too_many_marks,
+    parsed,
+    to_html,
+    to_numbered_html,
+)
 
 
 def test_blocks_on_the_top_level_are_numbered():
@@ -85,7 +92,7 @@ def test_no_word_is_lost_however_deep(mark, depth):
     assert words == re.findall(r"[a-z]+", " ".join(lines))
 
 
-@given(st.text(alphabet="#*_->.+=~ \n\tabc1", max_size=300))
+@given(st.text(alphabet="#*_->.+=~[]^: \n\tabc1", max_size=300))
 def test_no_word_is_lost_whatever_the_marks(text):
     assert "".join(words_of(to_numbered_html(text))) == "".join(re.findall(r"[a-z]+", text))
 
@@ -158,22 +165,77 @@ def test_links_tell_nobody_where_the_reader_came_from():
         "_a " * 30_000,
         "\\" * 50_000,
         "<" * 50_000,
+        "- x\n" * 25_000,
+        "x\n\n" * 33_000,
+        "*_" * 50_000,
+        "x**y" * 25_000,
+        "[^" * 50_000,
+        "[^1]" * 25_000 + "\n\n[^1]: x",
+        "x[^1]\n\n" + "[^1]: x\n" * 12_000,
+        "x[^1]\n\n[^1]: " + "    x\n\n" * 14_000,
+        "".join(f"[^{n}] " for n in range(6_000)) + "".join(f"\n[^{n}]: x" for n in range(6_000)),
     ],
     ids=lambda text: text[:6],
 )
 def test_hostile_text_stays_quick(text):
+    """The strict figure, 200 ms for 100 KB, is the bench's; a busy machine has ten times that."""
     began = time.process_time()
 
     html = to_numbered_html(text)
 
     assert html.count("<blockquote>") <= MAX_NESTING
     assert html.count("x") >= text.count("x")
-    assert time.process_time() - began < 5
+    assert time.process_time() - began < 2
 
 
-@given(st.text(alphabet="#*_->[]()!<&`~ \n\tab1.", max_size=200))
+@pytest.mark.parametrize("line", ["-", "- x", "x", "[", "*_*_[]", "x\n", "#", "> >", "1. 1", "<a"])
+def test_no_text_of_the_usual_length_has_too_many_marks(line):
+    text = (line + "\n") * (10_000 // (len(line) + 1))
+
+    assert not has_too_many_marks(text)
+
+
+def test_text_of_nothing_but_marks_is_shown_as_it_was_typed():
+    text = "*a* <b>\n\n" * 20_000
+
+    html = to_numbered_html(text)
+
+    assert has_too_many_marks(text)
+    assert set(re.findall(r"<(\w+)", html)) == {"p", "a"}
+    assert html.count("*a* &lt;b&gt;") == 20_000
+    assert html.startswith('<p id="p1"><a class="pn" href="#p1"')
+
+
+def test_paragraphs_as_typed_know_their_lines():
+    text = "[" * MOST_MARKS + "\n[\n \n\none\ntwo\n\nthree"
+
+    opened = [token for token in parsed(text) if token.type == "paragraph_open"]
+
+    lines = text.split("\n")
+    assert [lines[slice(*token.map)] for token in opened] == [
+        ["[" * MOST_MARKS, "["],
+        ["one", "two"],
+        ["three"],
+    ]
+
+
+def test_five_thousand_quotes_in_one_another_are_shown():
+    html = to_html("> " * 5_000 + "in the middle")
+
+    assert html.count("<blockquote>") == MAX_NESTING
+    assert "in the middle" in html
+
+
+def test_ids_bear_the_prefix_of_their_text():
+    html = to_numbered_html("a\n\n- b", prefix="it-")
+
+    assert re.findall(r'id="([^"]+)"', html) == ["it-p1", "it-p2"]
+    assert re.findall(r'href="([^"]+)"', html) == ["#it-p1", "#it-p2"]
+
+
+@given(st.text(alphabet="#*_->[]()!<&`~^: \n\tab1.", max_size=200))
 def test_any_text_gives_only_allowed_tags(text):
     allowed = {"p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a"}
-    allowed |= {"h2", "h3", "h4", "hr", "div"}
+    allowed |= {"h2", "h3", "h4", "hr", "div", "sup", "section"}
 
     assert set(re.findall(r"<(\w+)", to_numbered_html(text))) <= allowed

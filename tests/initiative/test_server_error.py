@@ -1,10 +1,12 @@
 """When we fail: what was typed comes back, with a button, and without the database."""
 
+import json
 from html import unescape
 from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -24,7 +26,7 @@ def client_that_sees(participation):
 
 def post(client, participation, error):
     page = reverse("statements:delegate_statement", args=[participation.meeting.slug])
-    with patch("statements.views.delegate.save_draft", side_effect=error):
+    with patch("statements.views.delegate_editor.save_draft", side_effect=error):
         return client.post(page, {"body": BODY, "language": "en", "key": KEY})
 
 
@@ -33,7 +35,7 @@ def test_database_away_is_503_and_the_text_comes_back(client_that_sees, particip
 
     assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
     page = unescape(response.content.decode())
-    assert page.count(BODY) == 2
+    assert page.count(BODY) == 1
     assert f'name="key" hidden>\n{KEY}<' in page
     assert "We cannot save just now" in page
 
@@ -65,6 +67,43 @@ def test_database_away_before_any_view_gives_the_text_back_too(client_that_sees,
 
     assert response.status_code == 503
     assert BODY in unescape(response.content.decode())
+
+
+def test_page_speaks_the_readers_language_and_its_template_asks_for_nothing(rf):
+    request = rf.post("/my/m/statement/", {"body": BODY, "csrfmiddlewaretoken": "t" * 64})
+    request.META["HTTP_ACCEPT_LANGUAGE"] = "it"
+
+    page = server_error(request).content.decode()
+
+    assert '<html lang="it"' in page
+    assert f'name="csrfmiddlewaretoken" value="{"t" * 64}"' in page
+
+
+def test_page_is_a_bare_one_if_its_template_fails_too(rf):
+    whole = "initiative.views.render_to_string"
+
+    def fails(name, context):
+        if name == "503.html":
+            raise ValueError("the list of static files is gone")
+        return render_to_string(name, context)
+
+    with patch(whole, side_effect=fails):
+        page = server_error(rf.post("/my/m/statement/", {"body": BODY})).content.decode()
+
+    assert BODY in unescape(page)
+    assert "site.css" not in page
+
+
+def test_script_is_told_in_one_sentence(rf):
+    request = rf.post("/my/m/statement/", {"body": BODY}, headers={"accept": "application/json"})
+
+    try:
+        raise OperationalError("gone")
+    except OperationalError:
+        response = server_error(request)
+
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "30")
+    assert json.loads(response.content) == {"say": "We cannot save just now."}
 
 
 def test_password_is_never_given_back(rf):

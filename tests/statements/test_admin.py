@@ -1,12 +1,31 @@
 """The words belong to the organisations: the admin shows what was sent and changes nothing."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from initiative.outbox.models import Message
-from statements.models import Revision, Statement
-from tests.factories import make_draft, make_participation, make_published, make_sent, make_user
+from statements.models import (
+    Confirmation,
+    Cosigner,
+    JointStatement,
+    Publication,
+    Revision,
+    Statement,
+    TranslationRevision,
+)
+from statements.services.questioning import ask_question
+from tests.factories import (
+    make_draft,
+    make_participation,
+    make_published,
+    make_sent,
+    make_translation,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -64,6 +83,84 @@ def test_sent_versions_are_listed_with_their_organisation(admin_client, statemen
 
     titles = [revision.title for revision in response.context["cl"].result_list]
     assert titles == ["Second", "First"]
+
+
+@pytest.fixture
+def rows(statement):
+    """One row of every other model, each with drafts beside it; model → key."""
+    published = statement.published
+    translation = make_translation(statement, "it", title="Tradotto")
+    made = {
+        "publication": Publication.objects.get(),
+        "question": ask_question(
+            statement=statement,
+            revision_pk=statement.sent_id,
+            text="Which year?",
+            key=uuid4(),
+            by="user:1",
+            at=timezone.now(),
+        ),
+        "translation": translation,
+        "translationrevision": translation.ready,
+        "translationrendering": translation.ready.rendering,
+    }
+    joint = JointStatement.objects.create(
+        meeting=statement.meeting, key=uuid4(), begun_at=timezone.now(), begun_by="link:1"
+    )
+    made["jointstatement"] = joint
+    made["cosigner"] = Cosigner.objects.create(
+        joint=joint, participation=statement.participation, asked_at=timezone.now()
+    )
+    made["confirmation"] = Confirmation.objects.create(
+        cosigner=made["cosigner"], revision=published, confirmed_at=timezone.now()
+    )
+    save_translation_draft(translation)
+    return {model: row.pk for model, row in made.items()}
+
+
+def save_translation_draft(translation):
+    """A draft over the translation that is ready."""
+    make_translation(
+        translation.statement,
+        translation.language,
+        is_ready=False,
+        base_version=translation.version,
+        title="CANARY titolo",
+        texts={0: "CANARY parole"},
+    )
+
+
+def test_pages_about_what_happened_show_no_draft(admin_client, rows):
+    addresses = [
+        *[page(model, "changelist") for model in rows],
+        *[page(model, "change", pk) for model, pk in rows.items()],
+        *[
+            page("translationrevision", "change", draft.pk)
+            for draft in TranslationRevision.objects.filter(rendering__isnull=True)
+        ],
+    ]
+
+    pages = {address: admin_client.get(address, follow=True) for address in addresses}
+
+    assert len(addresses) == 2 * len(rows) + 1
+    assert {response.status_code for response in pages.values()} == {200}
+    assert [address for address, response in pages.items() if "CANARY" in response.text] == []
+
+
+def test_search_among_translations_finds_no_draft(admin_client, rows):
+    response = admin_client.get(page("translationrevision", "changelist"), {"q": "CANARY"})
+
+    assert list(response.context["cl"].result_list) == []
+
+
+def test_nothing_that_happened_is_added_changed_or_deleted(admin_client, rows):
+    codes = {
+        admin_client.post(page(model, name, *([pk] * (name != "add"))), {"post": "yes"}).status_code
+        for model, pk in rows.items()
+        for name in ("add", "change", "delete")
+    }
+
+    assert codes == {403}
 
 
 @pytest.mark.parametrize("model", ["statement", "revision", "rendering"])

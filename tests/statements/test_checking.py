@@ -3,8 +3,13 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from initiative.audit.record import SYSTEM
 from statements.models import Publication, Statement
+from statements.services.publishing import publish_statement
+from statements.services.withdrawing import unpublish_statement, withdraw_statement
+from statements.states import Ending
 from statements.text import fingerprint
 from tests.factories import (
     make_meeting,
@@ -64,6 +69,40 @@ def test_earlier_public_version_is_still_known_while_the_statement_is_public(cli
     assert [each.body for each in found(client, text=BODY)] == [BODY]
     Statement.objects.update(published=None, published_at=None)
     assert found(client, text=BODY) == []
+
+
+@pytest.mark.parametrize("ending", [Ending.WITHDRAWN, Ending.UNPUBLISHED])
+def test_text_that_was_taken_back_stays_unknown_when_another_is_published(
+    client, participation, ending
+):
+    make_published(participation, body=BODY)
+    make_published(participation, body="Second.", base_version=1)
+    end(participation, ending)
+    make_published(participation, body="Third.", base_version=2)
+
+    assert found(client, text=BODY) == found(client, text="Second.") == []
+    assert len(found(client, text="Third.")) == 1
+
+
+def test_text_that_was_taken_back_and_published_again_is_known(client, participation):
+    statement = make_published(participation, body=BODY)
+    end(participation, Ending.UNPUBLISHED)
+
+    publish_statement(
+        statement=statement, revision_pk=statement.sent_id, at=timezone.now(), by=SYSTEM
+    )
+
+    assert len(found(client, text=BODY)) == 1
+
+
+def end(participation, ending):
+    """Let the organisation withdraw its statement, or the organisers take it back."""
+    statement = Statement.objects.get(participation=participation)
+    given = {"revision_pk": statement.sent_id, "by": SYSTEM, "at": timezone.now()}
+    if ending == Ending.WITHDRAWN:
+        withdraw_statement(participation=participation, **given)
+    else:
+        unpublish_statement(statement=statement, reason="A name in it.", **given)
 
 
 def test_draft_is_nobodys_business(organiser_client, participation):

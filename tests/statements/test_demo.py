@@ -210,6 +210,18 @@ def test_second_meeting_has_a_draft_over_the_limit(sample):
     assert [statement.draft.n_over > 0 for statement in drafts].count(True) == 1
 
 
+def test_desk_of_the_second_meeting_shows_how_a_statement_can_stand(sample):
+    standings = Statement.objects.of_meeting(meeting(OPEN).pk).count_by_standing()
+
+    assert standings == {"waits": 2, "late": 1, "asked": 1, "published": 6, "withdrawn": 1}
+
+
+def test_withdrawn_sample_leaves_a_page_that_says_so(sample, client):
+    slug = Statement.objects.get(withdrawn_at__isnull=False).participation.organisation.slug
+
+    assert client.get(f"/meetings/{OPEN}/statements/{slug}/").status_code == 410
+
+
 def test_invitation_waits_for_everybody_who_is_invited(sample):
     letters = Message.objects.filter(kind="meetings.letter")
     invited = Participation.objects.of_meeting(meeting(OPEN).pk).invited()
@@ -223,7 +235,11 @@ def test_every_waiting_letter_can_be_written(sample):
     messages = Message.objects.all()
 
     assert set(messages.values_list("state", flat=True)) == {MessageState.QUEUED}
-    assert [str(message) for message in messages if isinstance(compose(message), Withheld)] == []
+    withheld = [message for message in messages if isinstance(compose(message), Withheld)]
+    # The news of what was withdrawn since goes to nobody.
+    assert [message.kind for message in withheld] == ["statements.published"]
+    withdrawn = Statement.objects.get(withdrawn_at__isnull=False)
+    assert withheld[0].about == withdrawn.participation.ref
 
 
 def test_links_in_the_letters_open(sample, client):

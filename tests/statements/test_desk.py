@@ -6,12 +6,12 @@ import pytest
 from django.utils import timezone
 
 from initiative.outbox.models import Message, Return
-from initiative.outbox.states import ReturnKind
+from initiative.outbox.states import MessageState, ReturnKind
 from meetings.services.sending import MANY, stop_sending
 from organisations.models import Contact
 from statements.desk import letters_need_you
 from statements.roll import lines_of
-from tests.factories import make_letter, make_meeting, make_move, make_sending
+from tests.factories import make_letter, make_meeting, make_move, make_rsvp, make_sending
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def test_three_letters_that_came_back_for_now_are_a_task(db, needs):
 
 def test_moved_deadline_is_a_task_until_its_letter_is_written(db, needs):
     meeting = make_meeting(invited=1)
-    move = make_move(meeting)
+    make_rsvp(meeting.participations.get())
+    Message.objects.update(state=MessageState.SENT, sent_at=timezone.now())
+    move = make_move(meeting, at=timezone.now() + timedelta(seconds=1))
 
     assert needs(meeting) == [
         f"The deadline for {move.get_kind_display()} was moved. Some were told the old date."
@@ -62,4 +64,11 @@ def test_moved_deadline_is_a_task_until_its_letter_is_written(db, needs):
 
     move.letter = make_letter(meeting)
     move.save()
+    assert needs(meeting) == []
+
+
+def test_moved_deadline_that_nobody_was_told_needs_nobody(db, needs):
+    meeting = make_meeting(invited=1)
+    make_move(meeting)
+
     assert needs(meeting) == []

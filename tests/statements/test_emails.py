@@ -1,16 +1,22 @@
 """Letters of the top floor: the text whole, large texts as a file, addresses in every language."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 
 from initiative.outbox.letters import Withheld, compose
 from initiative.outbox.models import Message
 from initiative.outbox.states import Reason
+from meetings.services.invitation import link_of
 from statements import emails
-from tests.factories import make_published, make_sent
+from statements.models import Statement
+from statements.services.publishing import publish_statement
+from statements.services.questioning import ask_question
+from statements.services.withdrawing import unpublish_statement, withdraw_statement
+from tests.factories import make_contact, make_published, make_sent
 from tests.meetings.letterbox import composed, page_of, words_of_html, words_of_text
 
 RECEIPT = "statements.receipt"
@@ -129,3 +135,97 @@ def test_news_of_a_replaced_publication_is_withheld(participation):
     make_published(participation, base_version=1, body="newer")
 
     assert compose(first) == Withheld(Reason.REPLACED)
+
+
+# --- Questions, withdrawals, what organisers took back ------------------------
+
+
+def asked(participation):
+    ask_question(
+        statement=make_sent(participation, title="The <title>").statement,
+        revision_pk=Statement.objects.get().sent_id,
+        text="Which <year>?\nAnd who?",
+        key=uuid4(),
+        by="user:1",
+        at=timezone.now(),
+    )
+
+
+def withdrawn(participation):
+    withdraw_statement(
+        participation=participation,
+        revision_pk=make_sent(participation, title="The <title>").pk,
+        by="link:1",
+        at=timezone.now(),
+    )
+
+
+def unpublished(participation):
+    statement = make_published(participation, title="The <title>")
+    unpublish_statement(
+        statement=statement,
+        revision_pk=statement.published_id,
+        reason="A <name> in it.\nNothing else.",
+        by="user:1",
+        at=timezone.now(),
+    )
+
+
+ACTS = {
+    "statements.question": (asked, "Which <year>?\nAnd who?"),
+    "statements.withdrawn": (withdrawn, "your organisation withdrew its statement"),
+    "statements.unpublished": (unpublished, "A <name> in it.\nNothing else."),
+}
+every_act = pytest.mark.parametrize("kind", ACTS)
+
+
+@every_act
+def test_letter_about_an_act_goes_to_every_address(participation, kind):
+    make_contact(participation.organisation)
+    ACTS[kind][0](participation)
+
+    assert Message.objects.filter(kind=kind, about=participation.ref).count() == 2
+
+
+@every_act
+@pytest.mark.parametrize("language", sorted({*settings.LETTER_LANGUAGES, "ar"}))
+def test_letter_about_an_act_says_the_same_in_text_and_html(participation, kind, language):
+    ACTS[kind][0](participation)
+
+    letter = composed(kind, language)
+
+    assert words_of_html(page_of(letter)) == words_of_text(letter.mail.body)
+    assert "The <title>" in letter.mail.body
+    assert "<year>" not in page_of(letter)
+    assert "<name>" not in page_of(letter)
+    assert letter.mail.body.startswith(participation.organisation.name)
+    assert len(letter.mail.subject) <= 60
+
+
+@every_act
+def test_letter_about_an_act_holds_its_words_and_the_way_to_the_page(participation, kind):
+    ACTS[kind][0](participation)
+
+    body = composed(kind).mail.body
+
+    assert ACTS[kind][1] in body
+    assert link_of(participation.invitation) in body
+
+
+@every_act
+def test_letter_about_an_act_that_is_over_is_not_sent(participation, kind):
+    ACTS[kind][0](participation)
+    statement = Statement.objects.get()
+    revision = make_sent(participation, base_version=1, body="Newer.")
+    publish_statement(statement=statement, revision_pk=revision.pk, at=timezone.now(), by="user:1")
+
+    letter = compose(Message.objects.get(kind=kind))
+
+    assert isinstance(letter, Withheld)
+    assert letter.reason == Reason.REPLACED
+
+
+def test_receipt_names_the_symbol(participation):
+    make_sent(participation)
+
+    assert f"Symbol: M{participation.meeting.pk}/S/1\n" in composed(RECEIPT).mail.body

@@ -58,14 +58,17 @@ def test_waiting_are_those_whose_last_version_is_not_published(meeting):
     assert {statement.participation for statement in waiting} == {sent, newer}
 
 
-def test_waiting_are_counted_apart_from_late(meeting):
+def test_statements_are_counted_by_where_they_stand(meeting):
     for _each in range(2):
         make_sent(make_participation(meeting=meeting))
     make_late(make_participation(meeting=meeting))
     make_published(make_participation(meeting=meeting))
+    make_draft(make_participation(meeting=meeting))
 
-    assert Statement.objects.of_meeting(meeting.pk).count_waiting() == (2, 1)
-    assert Statement.objects.none().count_waiting() == (0, 0)
+    counts = Statement.objects.of_meeting(meeting.pk).count_by_standing()
+
+    assert counts == {"waits": 2, "late": 1, "published": 1}
+    assert Statement.objects.none().count_by_standing() == {}
 
 
 def test_statements_stand_in_the_order_of_the_names(meeting):

@@ -1,6 +1,7 @@
 """The six stages, derived; and what of them the public may see."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +12,8 @@ from meetings.models import Invitation
 from meetings.services.attendance import mark_came, undo_came
 from meetings.states import Answer
 from statements import roll
+from statements.services.questioning import ask_question
+from statements.services.withdrawing import withdraw_statement
 from tests.factories import (
     make_draft,
     make_meeting,
@@ -67,6 +70,45 @@ def test_stages_before_the_deadlines(participation, act, boxes, words):
     line = line_of(participation)
 
     assert (line.boxes, line.sentence) == (boxes, words)
+
+
+def ask(participation):
+    revision = make_sent(participation)
+    ask_question(
+        statement=revision.statement,
+        revision_pk=revision.pk,
+        text="Which year?",
+        key=uuid4(),
+        by="user:1",
+        at=timezone.now(),
+    )
+
+
+def withdraw(participation):
+    withdraw_statement(
+        participation=participation,
+        revision_pk=make_sent(participation).pk,
+        by="link:1",
+        at=timezone.now(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("act", "boxes", "words"),
+    [
+        (ask, "ddddnn", "answered yes, statement returned with a question"),
+        (withdraw, "dddwnn", "answered yes, statement withdrawn"),
+    ],
+)
+def test_roll_says_returned_and_withdrawn_to_who_may_know(participation, act, boxes, words):
+    make_rsvp(participation)
+    act(participation)
+
+    line = line_of(participation)
+    public = roll.public_line(roll.public_rows(participation.meeting).get())
+
+    assert (line.boxes, line.sentence) == (boxes, words)
+    assert not {"question", "withdrawn"} & set(public.sentence.split())
 
 
 @pytest.mark.parametrize(

@@ -195,9 +195,9 @@ def test_what_needs_somebody_is_said_with_one_link_each(meeting, organiser_clien
         ),
         (
             "1 statement came after the deadline. You decide whether it is published.",
-            f"/desk/{slug}/statements/",
+            f"/desk/{slug}/statements/?state=late",
         ),
-        ("1 statement waits to be published.", f"/desk/{slug}/statements/"),
+        ("1 statement waits to be published.", f"/desk/{slug}/statements/?state=waits"),
         (
             f"{writer.organisation.name} wrote: “We come by train.”",
             f"/desk/{slug}/organisations/{writer.organisation.slug}/",
@@ -265,179 +265,6 @@ def test_no_page_of_the_desk_shows_a_draft(meeting, organiser_client):
     assert "Sent body" in pages[url("statement", meeting.slug, slug)].text
     draft_only = url("statement", meeting.slug, unsent.organisation.slug)
     assert organiser_client.get(draft_only).status_code == 404
-
-
-# --- Statements ---------------------------------------------------------------
-
-
-@pytest.mark.parametrize("n", [3, 30])
-def test_statement_list_costs_four_queries_and_reads_no_text(
-    meeting, organiser_client, django_assert_num_queries, n
-):
-    for _each in range(n):
-        make_sent(make_participation(meeting=meeting))
-
-    # session, user, organiser with meeting, statements
-    with django_assert_num_queries(4) as queries:
-        response = organiser_client.get(url("statements", meeting.slug))
-
-    assert len(response.context["rows"]) == n
-    assert not any('"body"' in query["sql"] for query in queries.captured_queries)
-
-
-def test_statement_list_without_statements_says_when_they_are_due(meeting, organiser_client):
-    make_draft(make_participation(meeting=meeting))
-
-    page = organiser_client.get(url("statements", meeting.slug)).text
-
-    assert "No statement has arrived." in page
-    assert "<table" not in page
-
-
-def test_statement_list_marks_what_is_late_published_and_newer(meeting, organiser_client):
-    late, published, newer = (make_participation(meeting=meeting) for _each in range(3))
-    make_late(late)
-    make_published(published)
-    make_published(newer)
-    make_sent(newer, base_version=1, body="newer")
-
-    page = organiser_client.get(url("statements", meeting.slug)).text
-
-    rows = {
-        participation: page.partition(f"/{participation.organisation.slug}/")[2].partition("</tr>")[
-            0
-        ]
-        for participation in (late, published, newer)
-    }
-    assert "came late, you decide" in rows[late]
-    assert ">published<" in rows[published]
-    assert "published, a newer version waits" in rows[newer]
-
-
-def test_publish_these_publishes_what_was_shown_and_came_in_time(meeting, organiser_client):
-    sent = [make_sent(make_participation(meeting=meeting)) for _each in range(2)]
-    late = make_late(make_participation(meeting=meeting))
-    page = organiser_client.get(url("statements", meeting.slug))
-    shown = " ".join(f"{each.pk}:{each.sent_id}" for each in page.context["waiting"])
-
-    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown}, follow=True)
-
-    published = Statement.objects.filter(published__isnull=False)
-    assert {each.published for each in published} == set(sent)
-    assert late.statement not in published
-    assert "Publish these 2 statements" in page.text
-    assert f'value="{shown} "' in page.text
-    assert [str(message) for message in response.context["messages"]] == [
-        "2 statements are published."
-    ]
-
-
-def test_what_arrived_after_the_list_was_shown_is_not_published_unseen(meeting, organiser_client):
-    first, other = (make_sent(make_participation(meeting=meeting)) for _each in range(2))
-    shown = f"{first.statement_id}:{first.pk} {other.statement_id}:{other.pk}"
-    participation = first.statement.participation
-    make_sent(participation, base_version=1, body="newer")
-    unseen = make_sent(make_participation(meeting=meeting))
-
-    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown}, follow=True)
-
-    (published,) = Statement.objects.filter(published__isnull=False)
-    assert published.published == other
-    assert unseen.statement.published is None
-    name = participation.organisation.name
-    assert [str(message) for message in response.context["messages"]] == [
-        f"{name}: The organisation sent a newer version meanwhile. Read it first.",
-        "1 statement is published.",
-    ]
-
-
-def test_publish_these_takes_three_hundred_at_once(meeting, organiser_client, settings):
-    revision = make_sent(make_participation(meeting=meeting))
-    others = " ".join(f"{number}:1" for number in range(10_000, 10_300))
-
-    response = organiser_client.post(
-        url("statements", meeting.slug),
-        {"shown": f"{others} {revision.statement_id}:{revision.pk}"},
-    )
-
-    assert response.status_code == 302
-    assert settings.DATA_UPLOAD_MAX_NUMBER_FIELDS < 300
-    assert Statement.objects.get().published == revision
-
-
-@pytest.mark.parametrize("shown", ["", "x", "1", "1:", ":1", "1:x", "²:²", "9" * 30 + ":1"])
-def test_nonsense_publishes_nothing(meeting, organiser_client, shown):
-    make_sent(make_participation(meeting=meeting))
-
-    response = organiser_client.post(url("statements", meeting.slug), {"shown": shown})
-
-    assert response.status_code == 302
-    assert Statement.objects.get().published is None
-
-
-def test_statements_of_another_meeting_are_not_published_here(meeting, organiser_client):
-    revision = make_sent(make_participation(meeting=make_meeting()))
-
-    organiser_client.post(
-        url("statements", meeting.slug), {"shown": f"{revision.statement_id}:{revision.pk}"}
-    )
-
-    assert Statement.objects.get().published is None
-
-
-def test_one_statement_is_read_as_readers_will(meeting, organiser_client):
-    participation = make_participation(meeting=meeting)
-    revision = make_sent(
-        participation, language="el", title="Οι όχθες", body="Πρώτη <b>.\n\nΔεύτερη."
-    )
-
-    page = organiser_client.get(url("statement", meeting.slug, participation.organisation.slug))
-
-    assert page.context["html"] == revision.rendering.html
-    assert '<h1 lang="el" dir="ltr">Οι όχθες</h1>' in page.text
-    assert 'id="p2"' in page.text
-    assert "Πρώτη &lt;b&gt;." in page.text
-
-
-def test_publish_one_statement(meeting, organiser_client):
-    participation = make_participation(meeting=meeting)
-    revision = make_late(participation)
-    address = url("statement", meeting.slug, participation.organisation.slug)
-
-    response = organiser_client.post(address, {"revision": revision.pk}, follow=True)
-
-    statement = Statement.objects.get()
-    assert (statement.published, statement.published_at is None) == (revision, False)
-    assert response.redirect_chain == [(address, 302)]
-    assert ">Publish</button>" not in response.text
-
-
-@pytest.mark.parametrize("posted", [{}, {"revision": ""}, {"revision": "x"}, {"revision": "older"}])
-def test_version_that_was_not_read_is_not_published(meeting, organiser_client, posted):
-    participation = make_participation(meeting=meeting)
-    older = make_sent(participation)
-    make_sent(participation, base_version=1, body="newer")
-    if posted.get("revision") == "older":
-        posted = {"revision": older.pk}
-    address = url("statement", meeting.slug, participation.organisation.slug)
-
-    response = organiser_client.post(address, posted, follow=True)
-
-    assert Statement.objects.get().published is None
-    assert "sent a newer version meanwhile" in response.text
-
-
-def test_published_statement_with_a_newer_version_says_so(meeting, organiser_client):
-    participation = make_participation(meeting=meeting)
-    make_published(participation)
-    newer = make_sent(participation, base_version=1, body="newer words")
-    address = url("statement", meeting.slug, participation.organisation.slug)
-
-    page = organiser_client.get(address).text
-
-    assert "An earlier version is published." in page
-    assert "newer words" in page
-    assert f'name="revision" value="{newer.pk}"' in page
 
 
 # --- Who came -----------------------------------------------------------------
@@ -547,7 +374,8 @@ def test_buttons_are_those_of_the_role(meeting, role, letter, publish, came):
     door = client.get(url("door", slug)).text
 
     assert desk.count("Write a letter</a>") == letter
-    assert statements.count("Publish this 1 statement") == publish
+    assert statements.count(">Publish what is ticked</button>") == publish
+    assert statements.count('type="checkbox" name="chosen"') == publish
     assert statement.count(">Publish</button>") == publish
     assert door.count('value="came"') == came
 
@@ -563,7 +391,8 @@ def test_role_that_may_not_act_changes_nothing(meeting, name):
         url(name, *args),
         {
             "who": participation.pk,
-            "shown": f"{revision.statement_id}:{revision.pk}",
+            "chosen": f"{revision.statement_id}:{revision.pk}",
+            "sure": "yes",
             "revision": revision.pk,
         },
     )
