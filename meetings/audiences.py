@@ -64,6 +64,24 @@ def criterion(
 
 
 @dataclass(frozen=True)
+class Column:
+    """One more column of an exported list, of an app that knows more than names and answers.
+
+    Args:
+        read: adds what the cell needs, by the database.
+        cell: the words of one row of ``read``.
+    """
+
+    heading: Words
+    read: Callable[[ParticipationQuerySet], ParticipationQuerySet]
+    cell: Callable[[Participation], str]
+
+
+# In the order in which the apps register them.
+COLUMNS: list[Column] = []
+
+
+@dataclass(frozen=True)
 class Audience:
     """Organisations of a meeting for which every choice holds, less those taken out by hand.
 

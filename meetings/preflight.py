@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiative.clocks import on_clock
+from initiative.health.domain import last_records
+from initiative.health.words import WELL, domain_lines
 from initiative.languages import own_name
 from initiative.outbox.models import Message
 from meetings.deadlines import meeting_deadline
@@ -56,6 +58,7 @@ def preflight(letter: Letter, reach: Reach, look: Look | None, at: datetime) -> 
         languages(letter, reach),
         *deadlines(letter, at),
         replies(letter.meeting),
+        *sender(),
         *([weight(look)] if look else []),
         *repetition(letter, reach, at),
         people(reach),
@@ -136,6 +139,15 @@ def replies(meeting: Meeting) -> Check:
         return Check(_("Answers go to %(email)s.") % {"email": meeting.help_email})
     words = _("Nobody reads answers to this letter. Name an address for questions in the settings.")
     return Check(words, is_ok=False)
+
+
+def sender() -> list[Check]:
+    """Look at what the health page found of the sender's domain; DNS is not asked here."""
+    records = last_records()
+    if records is None:
+        words = _("SPF, DKIM and DMARC of our domain: not looked at yet. The health page does.")
+        return [Check(words, is_ok=False)]
+    return [Check(line.words, is_ok=line.state == WELL) for line in domain_lines(records)]
 
 
 def weight(look: Look) -> Check:

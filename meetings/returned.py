@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from initiative.outbox.marks import mark_of
-from initiative.outbox.models import Message
+from initiative.outbox.models import Message, Return
 from initiative.outbox.states import MessageState, Reason
 from meetings.models import Meeting, Participation
 from organisations.models import Contact
@@ -17,11 +18,18 @@ UNKNOWN: str | Promise = _("came back")
 
 @dataclass(frozen=True)
 class Returned:
-    """One address that does not work, and the last letter that came back from it."""
+    """One address that does not work, and the last letter that came back from it.
+
+    Args:
+        typed: the new address that was refused just now.
+        error: why it was refused.
+    """
 
     participation: Participation
     contact: Contact
     message: Message
+    typed: str = ""
+    error: str = ""
 
 
 def returned_letters(meeting: Meeting) -> dict[str | Promise, list[Returned]]:
@@ -47,3 +55,14 @@ def returned_letters(meeting: Meeting) -> dict[str | Promise, list[Returned]]:
         why = Reason(letter.reason).label if letter.reason else UNKNOWN
         groups[why].append(Returned(participations[contact.organisation_id], contact, letter))
     return dict(groups)
+
+
+def tired_marks(meeting: Meeting, at: datetime) -> list[str]:
+    """Return the marks of the working addresses whose letters come back for now again and again.
+
+    The same that the desk counts: who decides about them finds exactly these in the outbox.
+    """
+    tired = Return.objects.of_scope(meeting.scope).tired(at)
+    marks = {row["address"]: row["message__recipient_mark"] for row in tired}
+    working = Contact.objects.working().filter(email__in=marks)
+    return [marks[email] for email in working.values_list("email", flat=True)]

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Now
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from meetings.audiences import criterion
-from meetings.models import Note, Rsvp, TimeRequest
+from meetings.audiences import COLUMNS, Column, criterion
+from meetings.models import Note, Participation, Rsvp, TimeRequest
 from meetings.querysets import ParticipationQuerySet
 from meetings.states import WRITING, Answer
 from statements.models import Revision
+from statements.states import Stage, Standing
 
 SENT = Q(statement__sent__isnull=False)
 ANSWER_IS_OPEN = Q(answer__isnull=True) | Q(answer=Answer.UNSURE)
@@ -79,3 +81,33 @@ def by_silence(participations: ParticipationQuerySet, value: str) -> Participati
     )
     asked = participations.invited().filter(invitation__issued_at__lte=since)
     return asked.filter(*(~Exists(sign) for sign in signs))
+
+
+def with_statement_state(participations: ParticipationQuerySet) -> ParticipationQuerySet:
+    """Add ``statement_state``: how far each statement is, empty where none is begun."""
+    return participations.annotate(
+        statement_state=Case(
+            When(statement__published__isnull=False, then=Value(Stage.PUBLISHED)),
+            When(SENT, then=Value(Stage.SENT)),
+            When(statement__withdrawn_at__isnull=False, then=Value(Standing.WITHDRAWN)),
+            When(statement__isnull=False, then=Value(Stage.DRAFT)),
+            default=Value(""),
+            output_field=CharField(),
+        )
+    )
+
+
+STATE_WORDS: dict[str, str | Promise] = {
+    Stage.DRAFT: Stage.DRAFT.label,
+    Stage.SENT: Stage.SENT.label,
+    Stage.PUBLISHED: Stage.PUBLISHED.label,
+    Standing.WITHDRAWN: Standing.WITHDRAWN.label,
+}
+
+
+def statement_words(participation: Participation) -> str:
+    """Return the words of a row of ``with_statement_state``."""
+    return str(STATE_WORDS.get(getattr(participation, "statement_state", ""), ""))
+
+
+COLUMNS.append(Column(_("Statement"), with_statement_state, statement_words))

@@ -193,7 +193,7 @@ def letters_need_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> I
             "Letters to %(n)d addresses come back for now again and again.",
             n_tired,
         )
-        yield Need(words % {"n": n_tired}, outbox, _("Look"))
+        yield Need(words % {"n": n_tired}, f"{outbox}?again=1", _("Look"))
     for move in waiting_for_words(moves_of(meeting)):
         if not told_before(Participation.objects.filter(meeting=meeting), move).exists():
             continue

@@ -28,6 +28,11 @@ class Kept(Generic[Found]):
             self._found[name] = (now, found)
         return found
 
+    def last(self, name: Hashable) -> Found | None:
+        """Return what was found the last time, however long ago; look nowhere."""
+        with self._lock:
+            return self._found.get(name, (0.0, None))[1]
+
     def forget(self) -> None:
         """Look again the next time, whatever is asked."""
         with self._lock:

@@ -11,7 +11,14 @@ from meetings.models import Invitation
 from meetings.services.answer import leave_note
 from meetings.services.moretime import ask_for_time
 from meetings.states import DeadlineKind
-from tests.factories import make_draft, make_participation, make_rsvp
+from tests.factories import (
+    make_draft,
+    make_letter,
+    make_participation,
+    make_published,
+    make_rsvp,
+    make_sent,
+)
 
 
 def ago(days):
@@ -77,3 +84,15 @@ def test_silence_of_one_says_nothing_about_another(silent):
 
     found = Audience({"silent": "7"}).of_meeting(silent.meeting_id)
     assert [each.pk for each in found] == [silent.pk]
+
+
+def test_exported_list_says_how_far_each_statement_is(organiser_client, meeting):
+    for make in (lambda _one: None, make_draft, make_sent, make_published):
+        make(make_participation(meeting=meeting))
+    letter = make_letter(meeting)
+
+    address = f"/desk/{meeting.slug}/letters/{letter.pk}/audience.csv"
+    text = b"".join(organiser_client.get(address).streaming_content).decode()
+
+    cells = [line.rpartition(",")[2] for line in text.splitlines()]
+    assert cells == ["Statement", "", "Draft", "Sent", "Published"]

@@ -47,6 +47,9 @@ def test_three_letters_that_came_back_for_now_are_a_task(db, needs):
         )
 
     assert needs(meeting) == ["Letters to 1 address come back for now again and again."]
+    now = timezone.now()
+    [need] = letters_need_you(meeting, lines_of(meeting, now), now)
+    assert need.address == f"/desk/{meeting.slug}/outbox/?again=1"
 
     Contact.objects.update(state="stopped")
     assert needs(meeting) == []

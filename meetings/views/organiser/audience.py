@@ -15,7 +15,7 @@ from initiative.errors import Refused
 from initiative.forms import row_number
 from meetings import access
 from meetings.access import WRITE
-from meetings.audiences import Audience
+from meetings.audiences import COLUMNS, Audience
 from meetings.forms.letters import AudienceForm
 from meetings.models import Letter, Meeting, Participation
 from meetings.reach import reach_of
@@ -101,6 +101,8 @@ def audience_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpRespo
     meeting = access.meeting_for_organiser(request, slug)
     letter = letter_or_404(meeting, pk)
     rows = Audience.of_letter(letter).of_meeting(meeting.pk).with_answer()
+    for column in COLUMNS:
+        rows = column.read(rows)
     writer = csv.writer(Echo())
     lines = (writer.writerow(map(harmless, row)) for row in table(meeting, rows))
     return StreamingHttpResponse(
@@ -112,13 +114,15 @@ def audience_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpRespo
 
 def table(meeting: Meeting, rows: Iterable[Participation]) -> Iterator[list[str]]:
     """Yield the head and one row an organisation. No addresses: a list travels."""
-    yield [_("Organisation"), _("Language"), _("Place"), _("Answer")]
+    more = [str(column.heading) for column in COLUMNS]
+    yield [_("Organisation"), _("Language"), _("Place"), _("Answer"), *more]
     for row in rows:
         yield [
             row.organisation.name,
             row.language or row.organisation.language,
             row.organisation.place,
             row.answer_words,
+            *(column.cell(row) for column in COLUMNS),
         ]
 
 

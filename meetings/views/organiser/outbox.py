@@ -1,7 +1,7 @@
 """The outbox: every letter to every address, its state in words, and repairs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -24,12 +24,14 @@ from initiative.outbox.states import MessageState
 from meetings import access
 from meetings.access import WRITE
 from meetings.models import Letter, Meeting, Participation
-from meetings.returned import Returned, returned_letters
+from meetings.returned import Returned, returned_letters, tired_marks
 from meetings.services.repair import repair_address
 from meetings.services.sending import send_again
 from organisations.access import actor
 
 PAGE = 50
+# By what the list is narrowed.
+ASKED = ("state", "kind", "letter", "to", "again")
 
 KINDS: dict[str, str | Promise] = {
     "meetings.letter": gettext_lazy("letter to many"),
@@ -62,6 +64,17 @@ def outbox(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = access.meeting_for_organiser(request, slug, act)
     if request.method == "POST":
         return again(request, meeting)
+    return shown(request, meeting)
+
+
+def shown(
+    request: HttpRequest, meeting: Meeting, refused: Mapping[int, tuple[str, str]] | None = None
+) -> HttpResponse:
+    """Return the page of the outbox.
+
+    Args:
+        refused: address that does not work → (what was typed in its place, why that was refused).
+    """
     everything = Message.objects.of_scope(meeting.scope)
     wanted, filters = filtered(request, meeting, everything)
     page = Paginator(wanted.prefetch_related("attempts"), PAGE).get_page(request.GET.get("page"))
@@ -81,22 +94,37 @@ def outbox(request: HttpRequest, slug: str) -> HttpResponse:
         "n_all": sum(counts.values()),
         "filters": filters,
         "pager_query": urlencode({name: value for name, value in filters.items() if value}),
-        "returned": returned_letters(meeting) if counts.get(MessageState.FAILED) else {},
+        "returned": repairs(meeting, refused or {}) if counts.get(MessageState.FAILED) else {},
     }
-    return render(request, "meetings/organiser/outbox.html", context)
+    status = 422 if refused else 200
+    return render(request, "meetings/organiser/outbox.html", context, status=status)
+
+
+def repairs(
+    meeting: Meeting, refused: Mapping[int, tuple[str, str]]
+) -> dict[str | Promise, list[Returned]]:
+    """Return the addresses to be put right, with what was typed and refused just now."""
+    groups = returned_letters(meeting)
+    for group in groups.values():
+        for n, each in enumerate(group):
+            typed, error = refused.get(each.contact.pk, ("", ""))
+            group[n] = replace(each, typed=typed, error=error)
+    return groups
 
 
 def filtered(
     request: HttpRequest, meeting: Meeting, letters: MessageQuerySet
 ) -> tuple[MessageQuerySet, dict[str, str]]:
     """Return the letters that were asked for, and what was asked."""
-    asked = {name: request.GET.get(name, "") for name in ("state", "kind", "letter", "to")}
+    asked = {name: request.GET.get(name, "") for name in ASKED}
     if asked["state"] in MessageState.values:
         letters = letters.filter(state=asked["state"])
     if asked["kind"] in KINDS:
         letters = letters.filter(kind=asked["kind"])
     if row_number(asked["letter"]):
         letters = letters.of_mailing(Letter(pk=row_number(asked["letter"])).mailing)
+    if asked["again"]:
+        letters = letters.of_marks(tired_marks(meeting, request.arrived_at))
     sought = asked["to"].replace("\0", "").strip()
     if sought:
         letters = letters.filter(
@@ -163,10 +191,15 @@ def repair(request: HttpRequest, slug: str) -> HttpResponse:
         each.contact.pk: each for group in returned_letters(meeting).values() for each in group
     }
     n_repaired = 0
+    refused = {}
     for name, email in request.POST.items():
         pk = row_number(name.removeprefix("email_")) if name.startswith("email_") else 0
         if pk in found and email.strip():
-            n_repaired += repaired(request, meeting, found[pk], email)
+            why = why_refused(request, meeting, found[pk], email)
+            if why:
+                refused[pk] = (email, why)
+            else:
+                n_repaired += 1
     if n_repaired:
         words = ngettext(
             "%(n)d address is put right and its letter is on its way again.",
@@ -174,12 +207,13 @@ def repair(request: HttpRequest, slug: str) -> HttpResponse:
             n_repaired,
         )
         messages.success(request, words % {"n": n_repaired})
-    return redirect("meetings:organiser_outbox", slug)
+    return (
+        shown(request, meeting, refused) if refused else redirect("meetings:organiser_outbox", slug)
+    )
 
 
-def repaired(request: HttpRequest, meeting: Meeting, returned: Returned, email: str) -> bool:
-    """Put one address right; say what was wrong with it if it is not."""
-    was = returned.contact.email
+def why_refused(request: HttpRequest, meeting: Meeting, returned: Returned, email: str) -> str:
+    """Put one address right; return why that was refused, or nothing."""
     try:
         repair_address(
             message=returned.message,
@@ -190,6 +224,5 @@ def repaired(request: HttpRequest, meeting: Meeting, returned: Returned, email: 
             by=actor(request),
         )
     except Refused as refusal:
-        messages.warning(request, f"{was}: {refusal.message}")
-        return False
-    return True
+        return str(refusal.message)
+    return ""

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from initiative.health import domain
 from initiative.outbox import delivery
 from initiative.outbox.models import Message
 from meetings.models import Letter
@@ -286,6 +287,25 @@ def test_what_is_odd_is_said_before_sending(desk, meeting):
         assert part in words
 
 
+def test_sender_domain_is_judged_by_what_health_found_and_dns_is_never_asked(
+    desk, meeting, monkeypatch
+):
+    domain.forget()
+    address = f"{make_letter(meeting).pk}/look/"
+    monkeypatch.setattr(domain, "texts_of", lambda _name: pytest.fail("DNS was asked"))
+    assert "not looked at yet" in " ".join(words_of(desk(address)))
+
+    texts = {domain.sender_domain(): ["v=spf1 mx ~all"]}
+    monkeypatch.setattr(domain, "texts_of", lambda name: texts.get(name, []))
+    domain.records()
+    monkeypatch.setattr(domain, "texts_of", lambda _name: pytest.fail("DNS was asked"))
+    found = words_of(desk(address))
+    domain.forget()
+
+    by_label = {words.partition(" ")[0]: check.is_ok for words, check in found.items()}
+    assert (by_label["SPF"], by_label["DMARC"]) == (True, False)
+
+
 def test_who_got_such_a_letter_today_is_counted(desk, meeting):
     make_participation(meeting=meeting)
     make_sending(make_letter(meeting))
@@ -294,6 +314,17 @@ def test_who_got_such_a_letter_today_is_counted(desk, meeting):
     words = " ".join(words_of(desk(f"{again.pk}/look/")))
 
     assert "already sent today to 1 of these" in words
+
+
+@pytest.mark.parametrize(("minutes", "n_lines"), [(0, 0), (10, 1)])
+def test_nothing_stands_under_send_where_nothing_waits(desk, meeting, minutes, n_lines):
+    meeting.hold_minutes = minutes
+    meeting.save()
+    make_participation(meeting=meeting)
+
+    text = desk(f"{make_letter(meeting).pk}/look/").text
+
+    assert text.partition('<section class="sheet canary">')[2].count("<p>") == n_lines
 
 
 # --- Send

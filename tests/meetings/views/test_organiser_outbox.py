@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from initiative.outbox import delivery
-from initiative.outbox.models import Attempt, Message
+from initiative.outbox.models import Attempt, Message, Return
 from organisations.models import Contact
 from tests.factories import make_letter, make_participation, make_sending
 
@@ -68,6 +68,23 @@ def test_filters_narrow_the_list(outbox, letters, meeting):
     assert len(outbox(to=letters[1].recipient).context["rows"]) == 1
 
 
+def test_addresses_that_come_back_again_and_again_are_listed_alone(outbox, letters, meeting):
+    for _each in range(2):
+        make_sending(make_letter(meeting))
+    tired = letters[0].recipient_mark
+    for letter in Message.objects.of_marks([tired]):
+        assert outbox(again=1).context["rows"] == []
+        now = timezone.now()
+        Return.objects.create(message=letter, key=f"n{letter.pk}", kind="later", came_at=now)
+
+    rows = outbox(again=1).context["rows"]
+
+    assert {row.letter.recipient_mark for row in rows} == {tired}
+    assert len(rows) == 3
+    Contact.objects.filter(email=letters[0].recipient).update(state="stopped")
+    assert outbox(again=1).context["rows"] == []
+
+
 def test_letters_are_found_by_the_name_of_the_organisation(outbox, letters, meeting):
     organisation = meeting.participations.order_by("pk")[1].organisation
     organisation.name = "Περιβόλι Κοινό"
@@ -129,7 +146,12 @@ def test_several_addresses_are_repaired_on_one_page(post, outbox, letters):
     )
 
     assert "1 address is put right" in response.text
-    assert "is not an e-mail address" in response.text
+    assert response.status_code == 422
+    [[_why, [refused, untouched]]] = response.context["returned"].items()
+    assert (refused.typed, untouched.typed, untouched.error) == ("not an address", "", "")
+    assert "is not an e-mail address" in refused.error
+    assert 'value="not an address" aria-invalid="true"' in response.text
+    assert f'id="wrong_{two.pk}"' in response.text
     assert Message.objects.filter(state="queued").get().recipient == "new@example.org"
 
 
