@@ -117,12 +117,19 @@ class Audience:
             participations = REGISTER[name].select(participations, value)
         return participations.exclude(pk__in=self.without) if self.without else participations
 
-    def sentence(self, meeting: Meeting) -> str:
-        """Return the choices in words, to follow "Organisations that …"."""
+    def sentence(self, meeting: Meeting, known: dict[str, dict] | None = None) -> str:
+        """Return the choices in words, to follow "Organisations that …".
+
+        Args:
+            known: criterion → its options at this meeting, filled as they are read: a list
+                of many letters reads each once.
+        """
+        known = {} if known is None else known
         words = []
         for name, value in self.choices.items():
-            known = dict(REGISTER[name].options(meeting))
-            words.append(str(known.get(value, value)))
+            if name not in known:
+                known[name] = dict(REGISTER[name].options(meeting))
+            words.append(str(known[name].get(value, value)))
         return _(" and ").join(words) if words else _("are on the list")
 
 

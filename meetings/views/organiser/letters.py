@@ -49,13 +49,14 @@ def letter_list(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = access.meeting_for_organiser(request, slug)
     counts = Message.objects.of_scope(meeting.scope).with_counts_by_mailing()
     lines = []
+    known: dict[str, dict] = {}
     for letter in Letter.objects.of_meeting(meeting.pk):
         letter.meeting = meeting
         of_letter = counts.get(letter.mailing, {})
         lines.append(
             Line(
                 letter,
-                Audience(letter.audience).sentence(meeting),
+                Audience(letter.audience).sentence(meeting, known),
                 of_letter.get(MessageState.SENT, 0),
                 sum(of_letter.get(state, 0) for state in OPEN),
                 of_letter.get(MessageState.FAILED, 0),

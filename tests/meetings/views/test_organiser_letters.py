@@ -459,3 +459,13 @@ def test_page_costs_the_same_at_3_and_at_60(desk, meeting, connection_queries, p
     more(57)
 
     assert connection_queries(lambda: desk(path.format(letter.pk))) == few <= most
+
+
+@pytest.mark.parametrize("n", [3, 30])
+def test_list_of_many_letters_costs_the_same(meeting, organiser_client, n, connection_queries):
+    make_participation(meeting=meeting)
+    for _each in range(n):
+        make_letter(meeting, audience={"language": "en", "place": "Rome", "told": "1"})
+
+    address = f"/desk/{meeting.slug}/letters/"
+    assert connection_queries(lambda: organiser_client.get(address)) <= 10
