@@ -12,6 +12,7 @@ from initiative.health.words import WELL, domain_lines
 from initiative.languages import own_name
 from initiative.outbox.models import Message
 from meetings.deadlines import meeting_deadline
+from meetings.filling import subject_of
 from meetings.looking import Look
 from meetings.models import Letter, Meeting
 from meetings.reach import Reach
@@ -69,7 +70,7 @@ def subjects(letter: Letter) -> list[Check]:
     """Look at the length of each subject, with the meeting's name before it."""
     checks = []
     for text in letter.texts.all():
-        n = len(f"{letter.meeting.short_name}: {text.subject}")
+        n = len(subject_of(letter.meeting.short_name, text.subject))
         if not SHORTEST_SUBJECT <= n <= LONGEST_SUBJECT:
             words = _(
                 "The subject in %(language)s has %(n)d characters. Between %(least)d and "
@@ -122,6 +123,8 @@ def deadlines(letter: Letter, at: datetime) -> list[Check]:
     """Look whether the deadlines that the letter names lie in the future."""
     checks = []
     bodies = "".join(text.subject + text.body for text in letter.texts.all())
+    if not any(blank in bodies for blank in DEADLINE_BLANKS):
+        return []
     for blank, kind in DEADLINE_BLANKS.items():
         due_at = meeting_deadline(letter.meeting, kind)
         if blank in bodies and due_at <= at:

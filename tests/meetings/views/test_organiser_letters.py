@@ -1,5 +1,7 @@
 """The composer at the desk: write, to whom, look, and what is to be looked at."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -8,6 +10,8 @@ from initiative.health import domain
 from initiative.outbox import delivery
 from initiative.outbox.models import Message
 from meetings.models import Letter
+from meetings.preflight import preflight
+from meetings.reach import reach_of
 from meetings.services.letter import take_out, write_letter
 from meetings.services.sending import look_mark
 from meetings.states import LetterKind
@@ -469,3 +473,18 @@ def test_list_of_many_letters_costs_the_same(meeting, organiser_client, n, conne
 
     address = f"/desk/{meeting.slug}/letters/"
     assert connection_queries(lambda: organiser_client.get(address)) <= 10
+
+
+def test_preflight_says_nothing_of_deadlines_that_the_letter_does_not_name(meeting):
+    past = timezone.now() + timedelta(days=90)
+    plain = make_letter(meeting, texts={"en": (f"{meeting.short_name}: news", "News.\n\n{link}")})
+    named = make_letter(meeting)
+    make_participation(meeting=meeting)
+
+    words = [
+        [str(check.words) for check in preflight(letter, reach_of(letter), None, past)]
+        for letter in (plain, named)
+    ]
+
+    assert not any("deadline" in each.lower() for each in words[0])
+    assert any("has passed" in each for each in words[1])
