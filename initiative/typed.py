@@ -45,7 +45,7 @@ def wants_json(request: HttpRequest) -> bool:
 def typed_into(fields: QueryDict) -> Kept:
     """Return what a person would not like to type again: name of the field, label, words."""
     return [
-        (name, CALLED.get(name, name), value)
+        (name, CALLED.get(name, name), str(value))
         for name, value in fields.items()
         if len(value) >= WORTH_KEEPING and not any(part in name for part in NOT_TYPED)
     ]

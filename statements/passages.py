@@ -7,7 +7,7 @@ from initiative import markdown
 from statements.difference import Comparison
 
 # What has no number of its own on the page: it is translated all the same.
-UNNUMBERED = ("heading_open", "hr", "footnote_block_open")
+UNNUMBERED = ("heading_open", "hr")
 
 
 @dataclass(frozen=True)
