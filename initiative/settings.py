@@ -248,7 +248,7 @@ else:
         "data_folder_out": str(VAR_DIR / "broker" / "bells"),
         "control_folder": str(VAR_DIR / "broker" / "control"),
     }
-CELERY_IMPORTS = ["initiative.outbox.returns.tasks"]
+CELERY_IMPORTS = ["initiative.outbox.returns.tasks", "initiative.health.tasks"]
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
@@ -287,6 +287,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    # Nothing but a sign of life. It is no use late: a clock that is behind is not heard.
+    "health.tick": {
+        "task": "health.tick",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 15},
+    },
     # An hourly tick; addresses are blanked once a day, also where beat begins anew each day.
     "outbox.purge": {
         "task": "outbox.purge",
@@ -306,6 +312,8 @@ if RETURN_MAILBOX_URL:
 # Says of a signed-in person whether the health page is for them; asked by its name, because
 # the ground floor knows no organisers.
 HEALTH_ACCESS = "meetings.access.may_see_health"
+# "Authorization: Bearer …" with this: /health.json also tells how many letters there are.
+HEALTH_KEY = env.str("HEALTH_KEY", default="")
 
 # --- Static files -------------------------------------------------------------
 

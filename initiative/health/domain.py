@@ -3,7 +3,8 @@
 RFC 7208, RFC 6376, RFC 7489. Large receivers refuse letters of a domain without them.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import parseaddr
 from enum import Enum
@@ -14,9 +15,13 @@ from django.conf import settings
 
 from initiative.health.kept import Kept
 
-# A name server that does not answer must not hold up the page: for one question, in seconds.
+# A name server that does not answer must not hold up the page: in seconds, for one question,
+# and after how many of them no further one is asked. All together end after the sum.
 PATIENCE = 2.0
+NO_MORE_AFTER = 2.0
+# What was found is kept so long; that nobody answered, not so long.
 KEPT_SECONDS = 600
+KEPT_UNREACHABLE_SECONDS = 60
 # The bare minimum of DMARC: nothing changes for letters, but the domain says that it knows.
 DMARC_LINE = "v=DMARC1; p=none"
 
@@ -57,7 +62,14 @@ class Record:
 
 TxtReader = Callable[[str], list[str]]
 
-_kept: Kept[list[Record]] = Kept(KEPT_SECONDS)
+
+def kept_seconds(found: Iterable[Record]) -> float:
+    """Return for how long an answer holds: a network that is away may be back in a minute."""
+    is_away = any(record.found == Found.UNREACHABLE for record in found)
+    return KEPT_UNREACHABLE_SECONDS if is_away else KEPT_SECONDS
+
+
+_kept: Kept[list[Record]] = Kept(kept_seconds)
 
 
 def sender_domain() -> str:
@@ -72,13 +84,10 @@ def sender_domain() -> str:
 def records() -> list[Record]:
     """Return the three records of the sender's domain, as found in the last ten minutes.
 
-    What could not be asked is asked again the next time.
+    Four seconds at most. What could not be asked is asked again after a minute.
     """
     domain = sender_domain()
-    found = _kept.get(domain, lambda: look_up(domain, texts_of))
-    if any(record.found == Found.UNREACHABLE for record in found):
-        _kept.forget()
-    return found
+    return _kept.get(domain, lambda: look_up(domain, hurried(texts_of)))
 
 
 def last_records() -> list[Record] | None:
@@ -178,11 +187,23 @@ def key_state(keys: list[str | None]) -> Found:
     return Found.REVOKED if "" in keys else Found.MISSING
 
 
+def hurried(read: TxtReader) -> TxtReader:
+    """Return the same reader, which asks nobody any more once its time is over."""
+    ends_at = time.monotonic() + NO_MORE_AFTER
+
+    def read_in_time(name: str) -> list[str]:
+        if time.monotonic() >= ends_at:
+            raise dns.exception.Timeout
+        return read(name)
+
+    return read_in_time
+
+
 def texts_of(name: str) -> list[str]:
     """Return the TXT records of a name.
 
     Raises:
-        dns.exception.DNSException, OSError: there is none, or nobody answers.
+        dns.exception.DNSException, OSError: there is none, or nobody answers in time.
     """
     answer = dns.resolver.Resolver().resolve(name, "TXT", lifetime=PATIENCE)
     return [b"".join(row.strings).decode("utf-8", "replace") for row in answer]

@@ -16,7 +16,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from initiative.health.waiting import Waiting, waiting
+from initiative.health import broker
+from initiative.health.waiting import Waiting, waiting, worker_seen_at
 from initiative.outbox import breaker
 from initiative.outbox.clock import database_now
 from initiative.outbox.models import Breaker, Message, Pulse
@@ -46,62 +47,101 @@ class Facts:
     """How it stands. ``None`` where it could not be found out.
 
     Args:
+        has_database: whether the database answered every question.
         pulses: part of the machinery → when it was last at work.
         way: what is known of the way to the mail server while it is troubled.
         clock_skew_seconds: this machine's clock before the database's.
-        free_part: free part of the disk of ``VAR_DIR``, between 0 and 1.
         n_migrations: that are not applied.
+        broker_answers: ``None`` where files in a folder are the broker.
+        free_part: free part of the disk of ``VAR_DIR``, between 0 and 1.
     """
 
     at: datetime
-    held: Waiting | None
-    last_hour: LastHour | None
+    has_database: bool
     pulses: dict[str, datetime]
+    worker_seen_at: datetime | None
     way: Breaker | None
+    held: Waiting | None
     clock_skew_seconds: float | None
+    n_migrations: int | None
+    last_hour: LastHour | None
+    broker_answers: bool | None
     free_bytes: int | None
     free_part: float | None
-    n_migrations: int | None
 
     @property
-    def oldest_due_letter_seconds(self) -> int:
-        """Return the age of the oldest due letter."""
-        return self.held.seconds(self.at) if self.held else 0
+    def oldest_due_letter_seconds(self) -> int | None:
+        """Return the age of the oldest due letter: 0 when none is due."""
+        return self.held.seconds(self.at) if self.held else None
 
     @property
     def is_well(self) -> bool:
         """Say whether letters leave in time: the outcome, whatever the parts say of themselves."""
-        return self.held is not None and self.oldest_due_letter_seconds < STALE_SECONDS
+        seconds = self.oldest_due_letter_seconds
+        return seconds is not None and seconds < STALE_SECONDS
+
+    @property
+    def worker_seconds(self) -> int | None:
+        """Return how long ago a worker was last at work; ``None``: never seen."""
+        return self._seconds_since(self.worker_seen_at)
 
     def seconds_since(self, name: str) -> int | None:
-        """Return how long ago a part of the machinery was at work; ``None``: never seen."""
-        seen_at = self.pulses.get(name)
+        """Return how long ago a part of the machinery gave a sign; ``None``: never."""
+        return self._seconds_since(self.pulses.get(name))
+
+    def _seconds_since(self, seen_at: datetime | None) -> int | None:
         return max(0, int((self.at - seen_at).total_seconds())) if seen_at else None
 
 
+class Asking:
+    """Asks the database; after its first failure nothing more.
+
+    A database that is gone takes up to ten seconds to say so, and somebody waits.
+    """
+
+    def __init__(self) -> None:
+        self.is_answered = True
+
+    def __call__(self, question: Callable[[], Found]) -> Found | None:
+        """Return what a question finds, or ``None``; a page about faults must not fall over one."""
+        if not self.is_answered:
+            return None
+        try:
+            return question()
+        except DatabaseError as error:
+            logger.warning("health: %s", type(error).__name__)
+            self.is_answered = False
+            return None
+
+
 def facts(at: datetime) -> Facts:
-    """Measure everything that needs neither the mail server nor the network."""
-    disk = asked(lambda: shutil.disk_usage(settings.VAR_DIR))
+    """Measure everything that needs neither the mail server nor DNS."""
+    asked = Asking()
+    disk = disk_room()
     return Facts(
         at=at,
-        held=asked(lambda: waiting(at)),
-        last_hour=asked(lambda: last_hour(at)),
         pulses=asked(lambda: dict(Pulse.objects.values_list("name", "beat_at"))) or {},
+        worker_seen_at=asked(worker_seen_at),
         way=asked(breaker.state),
+        held=asked(lambda: waiting(at)),
         clock_skew_seconds=asked(clock_skew),
-        free_bytes=disk.free if disk else None,
-        free_part=disk.free / disk.total if disk and disk.total else None,
         n_migrations=asked(count_migrations),
+        last_hour=asked(lambda: last_hour(at)),
+        # Evaluated after the questions above.
+        has_database=asked.is_answered,
+        broker_answers=broker.answers(),
+        free_bytes=disk[0] if disk else None,
+        free_part=disk[1] if disk else None,
     )
 
 
-def asked(ask: Callable[[], Found]) -> Found | None:
-    """Return what a question finds; a page about faults must not fall over one."""
+def disk_room() -> tuple[int, float] | None:
+    """Return how many bytes are free where files are kept, and which part of the disk that is."""
     try:
-        return ask()
-    except (DatabaseError, OSError) as error:
-        logger.warning("health: %s", type(error).__name__)
+        usage = shutil.disk_usage(settings.VAR_DIR)
+    except OSError:
         return None
+    return (usage.free, usage.free / usage.total) if usage.total else None
 
 
 def last_hour(at: datetime) -> LastHour:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from initiative.health.limit import within
 from initiative.outbox.smtp import OUR_CLIENT
 from initiative.outbox.staged import Refusal, Talk
 from initiative.outbox.states import Stage
@@ -20,7 +21,7 @@ class Greeting:
     """What came of a greeting.
 
     Args:
-        stage: the step at which it ended, when it did not go well.
+        stage: the ``Stage`` at which it ended, when it did not go well.
         words: what the server or the network said.
     """
 
@@ -48,21 +49,25 @@ class ShortTalk(Talk):
 
 def greet() -> Greeting:
     """Connect, encrypt and sign in as for a letter, send none, say goodbye. Never raises."""
+    try:
+        return within(PATIENCE, talk_shortly)
+    except TimeoutError as error:
+        # The machine's name could not even be resolved.
+        return Greeting(False, Stage.CONNECT, str(error))
+
+
+def talk_shortly() -> Greeting:
+    """Talk with the mail server for a few seconds at most and say how far that went."""
     talk = ShortTalk()
     try:
         talk.open()
         talk.session.noop()
     except Refusal as error:
-        return failed(talk, f"{error.code} {one_line(error.words)}")
+        return Greeting(False, talk.stage, f"{error.code} {one_line(error.words)}")
     except smtplib.SMTPResponseException as error:
-        return failed(talk, f"{error.smtp_code} {one_line(error.smtp_error)}")
+        return Greeting(False, talk.stage, f"{error.smtp_code} {one_line(error.smtp_error)}")
     except (OSError, smtplib.SMTPException, ValueError) as error:
-        return failed(talk, one_line(str(error) or type(error).__name__))
+        return Greeting(False, talk.stage, one_line(str(error) or type(error).__name__))
     finally:
         talk.close(politely=False)
     return Greeting(True)
-
-
-def failed(talk: Talk, words: str) -> Greeting:
-    """Return how far the talk got, and the server's words or the network's."""
-    return Greeting(False, str(Stage(talk.stage).label), words)

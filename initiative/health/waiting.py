@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from initiative.outbox import breaker
 from initiative.outbox.models import Breaker, Message, Pulse
-from initiative.outbox.states import Reason
+from initiative.outbox.states import MessageState, Reason
 
 # A letter that is due for longer than this: the desk says so.
 TOO_LONG = timedelta(minutes=5)
-# A pump shows itself every few seconds while it works, and a tick wakes one every 15.
+# A tick wakes a pump every 15 seconds; one at work shows itself, and marks what it begins.
 SILENT_AFTER = timedelta(minutes=2)
 
 
@@ -57,7 +57,7 @@ def waiting(at: datetime) -> Waiting:
 def trouble(at: datetime) -> Trouble | None:
     """Return why letters wait longer than five minutes, or ``None`` while they leave in time.
 
-    Two queries when all is well, three when it is not.
+    Two queries when all is well, four when it is not.
     """
     held = waiting(at)
     way = breaker.state()
@@ -68,8 +68,8 @@ def trouble(at: datetime) -> Trouble | None:
     if way is not None:
         code = "route"
     else:
-        pump = Pulse.objects.filter(name="pump").first()
-        code = "slow" if pump and at - pump.beat_at < SILENT_AFTER else "worker"
+        seen_at = worker_seen_at()
+        code = "slow" if seen_at and at - seen_at < SILENT_AFTER else "worker"
     return Trouble(
         code,
         held.seconds(at),
@@ -78,6 +78,18 @@ def trouble(at: datetime) -> Trouble | None:
         failed_at=way.failed_at if way else None,
         again_at=way.again_at if way else None,
     )
+
+
+def worker_seen_at() -> datetime | None:
+    """Return when a worker was last at work, or ``None``: never.
+
+    A pump shows itself between two batches. With a slow mail server a batch takes long; then
+    the letter that was begun last tells.
+    """
+    pump = Pulse.objects.filter(name="pump").values_list("beat_at", flat=True).first()
+    in_hand = Message.objects.filter(state=MessageState.LEASED).order_by()
+    begun_at = in_hand.aggregate(at=Max("begun_at"))["at"]
+    return max((moment for moment in (pump, begun_at) if moment is not None), default=None)
 
 
 def put_off() -> Waiting:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from initiative.outbox import pulse
-from initiative.outbox.models import Attempt, Copy, Message, Pulse, Return
+from initiative.outbox.models import Attempt, Breaker, Copy, Domain, Message, Pulse, Return
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ def purge(at: datetime) -> int:
         n_purged += n
         if n < BATCH:
             blank_late_news(limit)
+            forget_domains(limit)
             pulse.beat(PULSE, at)
             break
     if n_purged:
@@ -76,10 +77,22 @@ def purge_batch(limit: datetime, at: datetime) -> int:
     return len(pks)
 
 
+@transaction.atomic
 def blank_late_news(limit: datetime) -> int:
     """Blank what servers wrote about letters that had been blanked before."""
     late = Return.objects.filter(message__purged_at__isnull=False, came_at__lte=limit)
+    told = Message.objects.filter(pk__in=late.exclude(words="").values("message"))
+    told.exclude(last_words="").update(last_words="")
     return late.exclude(words="").update(words="")
+
+
+def forget_domains(limit: datetime) -> None:
+    """Forget the pace of domains to which nothing went since, and an old word of our server.
+
+    A domain may be that of one person. Its pace is learnt anew from its next "slower".
+    """
+    Domain.objects.filter(counted_at__lte=limit).delete()
+    Breaker.objects.filter(failed_at__lte=limit).exclude(words="").update(words="")
 
 
 def holds_address(value: object) -> bool:

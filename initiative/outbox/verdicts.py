@@ -7,6 +7,7 @@ status codes (RFC 3463) are believed before the three digits of RFC 5321.
 import re
 from dataclasses import dataclass
 
+from initiative.logs import LINK_PATH
 from initiative.outbox.states import MessageState, Reason, Stage
 
 ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
@@ -33,7 +34,7 @@ class Outcome:
         reason: a ``Reason``; empty when the letter was sent.
         stage: how far the talk with the server got.
         code: the enhanced code if the server gave one, else the three digits.
-        words: the server's sentence in one line, without addresses.
+        words: the server's sentence in one line, without addresses and personal links.
     """
 
     state: str
@@ -110,8 +111,12 @@ def is_relay_refused(enhanced: str, words: str) -> bool:
 
 
 def one_line(words: bytes | str) -> str:
-    """Return a server's words in one line, without addresses, cut to what a row holds."""
-    return ADDRESS.sub("…", " ".join(plain(words).split()))[:LONGEST_WORDS]
+    """Return a server's words in one line, cut to what a row holds.
+
+    Without addresses, and without the personal link that a filter repeats when it refuses one.
+    """
+    line = ADDRESS.sub("…", " ".join(plain(words).split()))
+    return LINK_PATH.sub(r"\1…", line)[:LONGEST_WORDS]
 
 
 def plain(words: bytes | str) -> str:

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand
 
+from initiative.outbox import pulse
 from initiative.outbox.clock import database_now
 from meetings.services.reminder import plan_reminders
 from statements.services.publishing import publish_due
@@ -15,5 +16,6 @@ class Command(BaseCommand):
     def handle(self, **_options: object) -> None:
         """Do both, and say how much was new."""
         at = database_now()
+        pulse.beat("beat", at)
         n_letters, n_published = plan_reminders(at=at), publish_due(at=at)
         self.stdout.write(f"{n_letters} reminders written, {n_published} statements published")

@@ -1,5 +1,8 @@
 """SPF, DKIM and DMARC: what receivers see, and the exact line to add."""
 
+import socket
+import time
+
 import dns.exception
 import dns.resolver
 import pytest
@@ -14,9 +17,10 @@ def sender(settings):
     settings.DEFAULT_FROM_EMAIL = "Initiative <letters@mail.example.org>"
     settings.DKIM_SELECTOR = "s1"
     settings.EMAIL_HOST = "127.0.0.1"
-    domain.forget()
-    yield
-    domain.forget()
+
+
+# The fixture of this folder puts another one in its place.
+REAL_TEXTS_OF = domain.texts_of
 
 
 def zone(records):
@@ -122,24 +126,65 @@ def test_without_a_selector_the_key_is_not_guessed(settings):
     assert "DKIM_SELECTOR" in record_line(record).todo
 
 
-def test_answers_are_kept_for_ten_minutes(monkeypatch):
-    read = zone(FULL)
+class Clock:
+    """Stands still until a test lets it go on."""
+
+    def __init__(self, monkeypatch):
+        self.now = 1000.0
+        monkeypatch.setattr(time, "monotonic", lambda: self.now)
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    return Clock(monkeypatch)
+
+
+@pytest.mark.parametrize(
+    ("records", "seconds", "n_asked"),
+    [
+        (FULL, domain.KEPT_SECONDS - 1, 3),
+        (FULL, domain.KEPT_SECONDS, 6),
+        (OSError(), domain.KEPT_UNREACHABLE_SECONDS - 1, 1),
+        (OSError(), domain.KEPT_UNREACHABLE_SECONDS, 2),
+    ],
+)
+def test_answers_are_kept_for_ten_minutes_and_silence_for_one(
+    monkeypatch, clock, records, seconds, n_asked
+):
+    read = zone(records)
     monkeypatch.setattr(domain, "texts_of", read)
 
     domain.records()
+    clock.now += seconds
     domain.records()
 
-    assert len(read.asked) == 3
+    assert len(read.asked) == n_asked
 
 
-def test_what_could_not_be_asked_is_asked_again(monkeypatch):
-    read = zone(OSError())
-    monkeypatch.setattr(domain, "texts_of", read)
+def test_all_questions_together_end_after_four_seconds(monkeypatch, clock):
+    def answer_slowly(name):
+        clock.now += domain.PATIENCE - 0.1
+        return FULL.get(name, [])
 
-    domain.records()
-    domain.records()
+    monkeypatch.setattr(domain, "texts_of", answer_slowly)
 
-    assert len(read.asked) == 2
+    found = {record.label: record.found for record in domain.records()}
+
+    assert found == {"SPF": Found.THERE, "DKIM": Found.THERE, "DMARC": Found.UNREACHABLE}
+    assert clock.now - 1000 <= 4
+
+
+def test_a_name_server_that_hangs_is_given_up(monkeypatch):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+        silent.bind(("127.0.0.1", 0))
+        resolver = dns.resolver.Resolver(configure=False)
+        resolver.nameservers, resolver.port = ["127.0.0.1"], silent.getsockname()[1]
+        monkeypatch.setattr(dns.resolver, "Resolver", lambda: resolver)
+
+        monkeypatch.setattr(domain, "PATIENCE", 0.05)
+
+        with pytest.raises(dns.exception.Timeout):
+            REAL_TEXTS_OF("example.org")
 
 
 def test_a_domain_in_other_letters_is_asked_as_dns_writes_it(settings):

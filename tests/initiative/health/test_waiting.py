@@ -1,5 +1,6 @@
 """The banner: said after five minutes, with the cause and what to do."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -30,6 +31,23 @@ def make_due(n=1, since=timedelta(minutes=12), **fields):
     Message.objects.update(**fields)
 
 
+@pytest.fixture
+def order_in_hand():
+    """Put one more letter into a worker's hand."""
+
+    def take(begun_at):
+        order = Order(kind="tests.k", key="in hand", recipient="b@example.org", language="en")
+        enqueue([order])
+        Message.objects.with_keys(["in hand"]).update(
+            state=MessageState.LEASED,
+            lease_owner=uuid.uuid4(),
+            lease_until=NOW + timedelta(minutes=5),
+            begun_at=begun_at,
+        )
+
+    return take
+
+
 def test_nothing_is_said_while_letters_leave_in_time(django_assert_num_queries):
     make_due(since=timedelta(seconds=299))
 
@@ -47,7 +65,7 @@ def test_without_a_worker_the_words_say_that_nobody_sends(django_assert_num_quer
     make_due(3)
     pulse.beat("pump", NOW - timedelta(hours=1))
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = trouble(NOW)
 
     assert (found.code, found.seconds, found.n_waiting) == ("worker", 720, 3)
@@ -71,6 +89,21 @@ def test_a_worker_at_work_is_only_slow():
 
     assert found.code == "slow"
     assert "1 letter waits, the oldest for 12 minutes. The worker is sending them" in found.words
+
+
+def test_a_worker_that_has_a_letter_in_hand_is_at_work_however_slow_the_server(order_in_hand):
+    make_due()
+    pulse.beat("pump", NOW - timedelta(minutes=10))
+    order_in_hand(begun_at=NOW - timedelta(seconds=119))
+
+    assert trouble(NOW).code == "slow"
+
+
+def test_a_letter_that_was_begun_long_ago_says_that_its_worker_died(order_in_hand):
+    make_due()
+    order_in_hand(begun_at=NOW - timedelta(seconds=120))
+
+    assert trouble(NOW).code == "worker"
 
 
 def test_a_mail_server_out_of_reach_is_named_although_no_letter_is_due():

@@ -11,7 +11,7 @@ from django.utils import timezone
 from initiative.outbox import purge, tasks
 from initiative.outbox.enqueue import Order, enqueue
 from initiative.outbox.marks import mark_of
-from initiative.outbox.models import Attempt, Copy, Message, Pulse, Return
+from initiative.outbox.models import Attempt, Breaker, Copy, Domain, Message, Pulse, Return
 from initiative.outbox.states import OPEN, SETTLED, MessageState, ReturnKind
 
 ADDRESS = "kept.person@secret-house.example"
@@ -148,6 +148,39 @@ def test_news_that_came_after_the_purge_is_blanked_in_its_turn():
 
     purge.purge(NOW + timedelta(days=31))
     assert "secret-house" not in everything()
+
+
+def test_the_letters_own_row_forgets_late_news_too():
+    (message,) = make_settled()
+    purge.purge(NOW)
+    Return.objects.create(
+        message=message, key="late", kind=ReturnKind.GONE, words=ADDRESS, came_at=NOW
+    )
+    Message.objects.update(state=MessageState.FAILED, last_words=ADDRESS)
+
+    purge.purge(NOW + timedelta(days=29))
+    assert Message.objects.get().last_words == ADDRESS
+
+    purge.purge(NOW + timedelta(days=31))
+    assert Message.objects.get().last_words == ""
+
+
+def test_the_pace_of_a_domain_is_forgotten_when_nothing_went_there_for_thirty_days():
+    for name, at in (("secret-house.example", MONTH_AGO), ("other.example", NOW)):
+        Domain.objects.create(name=name, rate=1, counted_at=at)
+
+    purge.purge(NOW)
+
+    assert [domain.name for domain in Domain.objects.all()] == ["other.example"]
+
+
+def test_an_old_word_of_our_own_server_is_forgotten_and_that_it_failed_is_not():
+    Breaker.objects.create(n_failures=3, failed_at=MONTH_AGO, code="535", words=ADDRESS)
+
+    purge.purge(NOW)
+
+    way = Breaker.objects.get()
+    assert (way.words, way.code, way.n_failures) == ("", "535", 3)
 
 
 def test_twice_changes_nothing_more():
