@@ -17,6 +17,8 @@ from initiative.outbox.verdicts import Outcome, answered, broke, one_line
 
 # HTTP answers of a mail service that are about our account or its own trouble.
 ABOUT_US = (401, 402, 403, 404, 429)
+# What a letter can do without, in the order in which it is given up.
+NOT_NEEDED = ("envelope_sender", "track_clicks", "track_opens", "metadata")
 # A gateway lost sight of the service behind it, which may have taken the letter.
 LOST_SIGHT = (502, 504)
 
@@ -48,16 +50,17 @@ def through_backend(
 
 
 def handed_to(backend: BaseEmailBackend, mail: EmailMessage) -> int | None:
-    """Hand a letter to a backend, without its envelope's sender if the service knows none.
+    """Hand a letter to a backend, without what its service does not know.
 
-    Such a service tells by its webhook what came back.
+    Such a service tells by its webhook what came back, or not at all; a letter that leaves
+    without a mark is better than one that never does.
     """
-    try:
-        return backend.send_messages([mail])
-    except AnymailUnsupportedFeature:
-        if vars(mail).pop("envelope_sender", None) is None:
-            raise
-        return backend.send_messages([mail])
+    for name in NOT_NEEDED:
+        try:
+            return backend.send_messages([mail])
+        except AnymailUnsupportedFeature:
+            vars(mail).pop(name, None)
+    return backend.send_messages([mail])
 
 
 def by_service(error: Exception) -> Outcome:

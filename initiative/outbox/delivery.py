@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from initiative.outbox import breaker, pulse, throttle
 from initiative.outbox.clock import database_now
@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 # "Still wanted?" is asked again of what was read longer ago than this.
 FRESH_SECONDS = 2.0
+# So often the mark of a letter that has left is tried by itself.
+MARK_TRIES = 3
 # A worker that died so often over one letter will die again: a person must look.
 LOST_AT_MOST = 5
 # All due letters were just being taken by others: look again after this.
@@ -150,10 +152,31 @@ def work_off(
                 throttle.went_well(message.recipient_domain)
         if done is not None:
             settle(done)
+            done = None
+    except Exception:
+        if done is not None:
+            mark_alone(done)
+        raise
     finally:
         if len(outcomes) < len(batch):
             Message.objects.release(owner)
     return outcomes
+
+
+def mark_alone(done: Try) -> None:
+    """Mark a letter that has left when its mark fell with a fault of its neighbour.
+
+    Unmarked, it would leave a second time once its lease is over.
+    """
+    for _try in range(MARK_TRIES):
+        try:
+            with transaction.atomic():
+                settle(done)
+        except DatabaseError:
+            logger.exception("outbox %s: could not be marked", done.message.pk)
+            connection.close_if_unusable_or_obsolete()
+        else:
+            return
 
 
 @transaction.atomic

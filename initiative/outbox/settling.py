@@ -108,9 +108,14 @@ def wait_after(n_attempts: int) -> timedelta:
     return wait * random.uniform(0.8, 1.2)  # noqa: S311 - spreads tries, guards nothing
 
 
+# What the column holds; a copy that does not fit must not keep a letter from being marked.
+LONGEST_SUBJECT = 998
+
+
 def keep_copy(message: Message, composed: Composed) -> None:
     """Keep what was sent; a second try of the same letter takes the place of the first."""
-    row = Copy(message=message, subject=composed.copy_subject, text=composed.copy_text)
+    subject = composed.copy_subject.replace("\0", "")[:LONGEST_SUBJECT]
+    row = Copy(message=message, subject=subject, text=composed.copy_text.replace("\0", ""))
     Copy.objects.bulk_create(
         [row],
         update_conflicts=True,

@@ -144,7 +144,7 @@ class Talk:
         self.stage = Stage.RECIPIENT
         self._hurry("command", begun_at)
         code, words = session.rcpt(recipient)
-        if code not in (OK, 251):
+        if code // 100 != OK // 100:
             raise Refusal(code, words)
         self.stage = Stage.DATA
         self._hurry("command", begun_at)
@@ -197,12 +197,12 @@ class Talk:
 
 
 def must(answer: tuple[int, bytes], code: int) -> bytes:
-    """Return the words of an answer.
+    """Return the words of an answer. Its first digit decides (RFC 5321 §4.2.1).
 
     Raises:
-        Refusal: the answer is another one than ``code``.
+        Refusal: the answer is of another kind than ``code``.
     """
-    if answer[0] != code:
+    if answer[0] // 100 != code // 100:
         raise Refusal(*answer)
     return answer[1]
 

@@ -23,6 +23,13 @@ TAKEN_PERHAPS = (Stage.BODY, Stage.REPLY)
 # that is not found today is found tomorrow (x.4.4).
 PASSING = {"5.2.2": Reason.FULL, "5.4.4": Reason.LATER}
 NOT_SIGNED_IN = (530, 535)
+# RFC 3463: bad sender's mailbox address syntax, bad sender's system address.
+ABOUT_SENDER = ("5.1.7", "5.1.8")
+ABOUT_US = re.compile(
+    r"relay|rcpthosts|authenticat|send auth|sender (?:verif|address|rejected|denied)|"
+    r"verification failed for|client host",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,12 @@ def broke(stage: str, error: Exception) -> Outcome:
 
 def judge(stage: str, code: int, enhanced: str, words: str) -> tuple[str, str]:
     """Return (state, reason) for an answer other than "yes"."""
-    if stage in OURS or code in NOT_SIGNED_IN or is_relay_refused(enhanced, words):
+    if stage in OURS or code in NOT_SIGNED_IN:
         return MessageState.DEFERRED, Reason.ROUTE
-    if stage == Stage.REPLY and (code == 421 or code < 0):
+    is_before_the_text = stage in (Stage.RECIPIENT, Stage.DATA)
+    if is_before_the_text and code >= 500 and is_relay_refused(enhanced, words):
+        return MessageState.DEFERRED, Reason.ROUTE
+    if stage == Stage.REPLY and (code == 421 or not 400 <= code < 600):
         return MessageState.UNCERTAIN, Reason.BROKE_OFF
     if enhanced in PASSING:
         return MessageState.DEFERRED, PASSING[enhanced]
@@ -106,8 +116,12 @@ def is_final(code: int, enhanced: str) -> bool:
 
 
 def is_relay_refused(enhanced: str, words: str) -> bool:
-    """Say whether our own server refuses to carry letters for us: the reader is not at fault."""
-    return enhanced == "5.7.1" and "relay" in words.lower()
+    """Say whether our own server refuses to carry letters for us: the reader is not at fault.
+
+    Postfix, Exim, Exchange and qmail say so at the recipient's step: that they do not relay,
+    want us to sign in, do not believe our sender's address, or shut out our machine.
+    """
+    return enhanced in ABOUT_SENDER or ABOUT_US.search(words) is not None
 
 
 def one_line(words: bytes | str) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -280,7 +279,7 @@ def running_sending(letter: Letter) -> Sending:
     return sending
 
 
-def take_up_again(letter: Letter, orders: Iterable[Order], leaves_at: datetime) -> int:
+def take_up_again(letter: Letter, orders: list[Order], leaves_at: datetime) -> int:
     """Put copies that somebody had stopped back into the queue; return how many.
 
     Only those whose organisation is still in the audience.
@@ -288,8 +287,20 @@ def take_up_again(letter: Letter, orders: Iterable[Order], leaves_at: datetime) 
     stopped = Message.objects.of_mailing(letter.mailing).filter(
         state=MessageState.CANCELLED, reason=Reason.STOPPED
     )
-    keys = set(stopped.values_list("key", flat=True)) & {order.key for order in orders}
-    return stopped.with_keys(keys).send_again(leaves_at) if keys else 0
+    wanted = {order.key: order for order in orders}
+    rows = [row for row in stopped if row.key in wanted]
+    for row in rows:
+        address_to(row, wanted[row.key].recipient)
+    Message.objects.bulk_update(
+        rows, ["recipient", "recipient_domain", "recipient_mark", "purged_at"], batch_size=500
+    )
+    return stopped.with_keys([row.key for row in rows]).send_again(leaves_at) if rows else 0
+
+
+def address_to(row: Message, email: str) -> None:
+    """Address a copy that never left: the address may have been corrected, or blanked."""
+    row.recipient, row.recipient_domain = email, email.rpartition("@")[2].lower()
+    row.recipient_mark, row.purged_at = mark_of(email), None
 
 
 def orders_of(

@@ -338,6 +338,24 @@ def test_letter_that_nobody_got_can_be_put_right_and_sent(meeting, mailoutbox):
     assert [mail.subject.endswith("right") for mail in mailoutbox] == [True]
 
 
+def test_stopped_letter_goes_to_the_corrected_address_also_after_the_purge(meeting, mailoutbox):
+    meeting.hold_minutes = 10
+    meeting.save()
+    one, two = (make_participation(meeting=meeting) for _each in range(2))
+    letter = make_letter(meeting)
+    stop_sending(sending=make_sending(letter), at=timezone.now(), by="user:1")
+    Message.objects.filter(about=one.ref).update(recipient="", purged_at=timezone.now())
+    Contact.objects.filter(organisation=two.organisation).update(email="right@example.org")
+    meeting.hold_minutes = 0
+    meeting.save()
+
+    make_sending(Letter.objects.get())
+    delivery.pump(seconds=5)
+
+    known = one.organisation.contacts.get().email
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([known, "right@example.org"])
+
+
 def test_letter_that_waits_for_agreement_cannot_be_rewritten(careful_meeting):
     letter = make_letter(careful_meeting)
     for _each in range(MANY + 1):

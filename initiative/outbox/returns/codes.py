@@ -44,6 +44,20 @@ BASIC_REASONS = {
 }
 
 
+# A refusal without a code of its own that is about us, our way or our words: who reads there
+# is not known from it.
+NOT_THE_READER = re.compile(
+    r"relay|sender|spf|dkim|dmarc|spam|polic|blocked|authenticat|blacklist|reputation",
+    re.IGNORECASE,
+)
+
+
+def is_about_reader(code: str, words: str) -> bool:
+    """Say whether a bare or general code may be taken as "there is no such mailbox"."""
+    is_vague = "." not in code or code.endswith(".1.0")
+    return not (is_vague and NOT_THE_READER.search(words))
+
+
 def code_of(status: str, diagnostic: str) -> str:
     """Return the code that says most: the server's own, where the report's is general.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from initiative.outbox.returns.codes import ENHANCED, code_of, reason_of
+from initiative.outbox.returns.codes import ENHANCED, code_of, is_about_reader, reason_of
 from initiative.outbox.returns.parts import (
     LARGEST_VALUE,
     Headers,
@@ -134,7 +134,7 @@ def verdict_of_failure(code: str, words: str, about: str = "") -> Verdict:
     A full mailbox empties and a server that was away comes back: the letter is lost, the
     address may be right.
     """
-    reason = reason_of(code)
+    reason = reason_of(code) if is_about_reader(code, words) else Reason.POLICY
     if code.startswith("4") and reason != Reason.FULL:
         reason = Reason.GAVE_UP
     kind = ReturnKind.LATER if reason in (Reason.FULL, Reason.GAVE_UP) else ReturnKind.GONE

@@ -6,11 +6,14 @@ from email import policy
 
 import pytest
 from django.core.management import call_command
+from django.db import OperationalError
 from django.utils import timezone
 
 from initiative.outbox import delivery, tasks
-from initiative.outbox.letters import BLANKED, REGISTER, Kind, Sheet, Withheld
+from initiative.outbox.letters import BLANKED, REGISTER, Composed, Kind, Sheet, Withheld
 from initiative.outbox.models import Attempt, Message
+from initiative.outbox.querysets import MessageQuerySet
+from initiative.outbox.settling import LONGEST_SUBJECT, keep_copy
 from initiative.outbox.states import MessageState, Reason
 
 
@@ -266,3 +269,34 @@ def test_command_delivers_with_neither_celery_nor_broker(order, sink, capsys):
 
     assert len(sink.mails) == 1
     assert capsys.readouterr().out == "1 letters worked off\n"
+
+
+def test_mark_of_a_letter_that_left_does_not_fall_with_its_neighbours_fault(
+    order, sink, monkeypatch
+):
+    first, second = order("k1"), order("k2")
+    begin = MessageQuerySet.begin
+
+    def fails_once(self, message, at):
+        if message.pk != first.pk and message.pk == second.pk:
+            monkeypatch.setattr(MessageQuerySet, "begin", begin)
+            raise OperationalError("lock timeout")
+        return begin(self, message, at)
+
+    monkeypatch.setattr(MessageQuerySet, "begin", fails_once)
+    with pytest.raises(OperationalError):
+        delivery.pump(seconds=5)
+
+    first.refresh_from_db()
+    assert first.state == MessageState.SENT
+    delivery.pump(seconds=5)
+    assert len(sink.mails) == 2
+
+
+def test_copy_that_does_not_fit_keeps_no_letter_from_being_marked(order, sink, plain_letter):
+    letter = order("k1")
+
+    keep_copy(letter, Composed(None, "a\0" + "s" * 1500, "text\0"))
+
+    assert len(letter.copy.subject) == LONGEST_SUBJECT
+    assert letter.copy.text == "text"

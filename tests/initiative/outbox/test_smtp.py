@@ -7,7 +7,9 @@ from django.core.mail import EmailMultiAlternatives
 from django.utils.http import http_date
 
 from initiative.outbox.smtp import LETTERS, Route
+from initiative.outbox.staged import must
 from initiative.outbox.states import MessageState, Reason, Stage
+from initiative.outbox.verdicts import answered
 from tests.faulty import FaultyServer
 
 DEFERRED, FAILED, UNCERTAIN = (
@@ -105,6 +107,35 @@ def test_fault_is_known_for_what_it_is(faulty, fault, state, reason, stage, code
     assert bool(faulty.accepted) is is_taken
     assert "reader" not in outcome.words
     assert outcome.words
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "550 5.1.8 <b+1@example.org>: Sender address rejected: Domain not found",
+        "550 5.1.7 bad sender",
+        "550 relay not permitted",
+        "550 Sender verify failed",
+        "550 Please turn on SMTP Authentication in your mail client",
+        "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+        "550 5.7.54 SMTP; Unable to relay recipient in non-accepted domain",
+        "554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked",
+        "503 send AUTH first",
+    ],
+)
+def test_refusal_of_ourselves_at_the_recipients_step_blames_no_recipient(said):
+    outcome = answered(Stage.RECIPIENT, int(said[:3]), said[4:])
+
+    assert (outcome.state, outcome.reason) == (DEFERRED, Reason.ROUTE)
+
+
+@pytest.mark.parametrize("code", [200, 251, 252])
+def test_first_digit_of_an_answer_decides(code):
+    assert must((code, b"fine"), 250) == b"fine"
+
+
+def test_unclear_answer_after_the_text_is_uncertain():
+    assert answered(Stage.REPLY, 354, "go on").state == UNCERTAIN
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "no-such-host.invalid"])

@@ -6,7 +6,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
+from anymail.exceptions import AnymailUnsupportedFeature
 
+from initiative.outbox.backends import NOT_NEEDED, handed_to
 from initiative.outbox.smtp import Route
 from initiative.outbox.states import MessageState, Reason, Stage
 from tests.initiative.outbox.test_smtp import mail
@@ -106,3 +108,25 @@ def test_service_without_its_key_is_our_fault_and_raises_nothing(settings, backe
     outcome = send()
 
     assert (outcome.state, outcome.reason) == (MessageState.DEFERRED, Reason.ROUTE)
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"envelope_sender"},
+        {"track_clicks", "track_opens"},
+        {"envelope_sender", "track_clicks", "track_opens", "metadata"},
+    ],
+)
+def test_letter_leaves_without_what_a_service_does_not_know(unknown):
+    letter = mail()
+    vars(letter).update(dict.fromkeys(NOT_NEEDED, "x"))
+
+    class Backend:
+        def send_messages(self, letters):
+            if unknown & vars(letters[0]).keys():
+                raise AnymailUnsupportedFeature("unknown")
+            return 1
+
+    assert handed_to(Backend(), letter) == 1
+    assert not unknown & vars(letter).keys()

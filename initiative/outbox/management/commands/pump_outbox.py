@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand
+from django.db import DatabaseError, close_old_connections
 
 from initiative.outbox import delivery
 
@@ -21,8 +22,15 @@ class Command(BaseCommand):
     def handle(self, *_args: object, loop: bool, every: float, **_options: object) -> None:
         """Run one round, or rounds until the process is stopped."""
         while True:
-            n_done = delivery.pump(seconds=600)
-            self.stdout.write(f"{n_done} letters worked off")
+            try:
+                n_done = delivery.pump(seconds=600)
+                self.stdout.write(f"{n_done} letters worked off")
+            except DatabaseError as error:
+                if not loop:
+                    raise
+                # It comes back; the next round asks again.
+                self.stderr.write(f"the database does not answer: {type(error).__name__}")
+                close_old_connections()
             if not loop:
                 return
             time.sleep(every)

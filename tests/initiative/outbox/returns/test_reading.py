@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from initiative.outbox.returns.codes import code_of, reason_of
 from initiative.outbox.returns.reading import ADDRESS, Reading, read, verdict_of_failure, words_of
+from initiative.outbox.states import Reason
 
 MAILS = {path.stem: path.read_bytes() for path in Path(__file__).parent.glob("mails/*.eml")}
 # No mail may hold a worker longer than this; on a slow machine the worst takes a tenth.
@@ -267,3 +268,22 @@ def test_reading_never_raises_and_says_what_a_row_holds(raw):
         assert len(verdict.words) <= 500
         assert verdict.words.isprintable()
         assert ADDRESS.search(verdict.words) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("550", "550 SPF check failed"),
+        ("550", "550 Message rejected: spam content"),
+        ("550", "550 relay not permitted"),
+        ("5.1.0", "550 5.1.0 Sender rejected"),
+    ],
+)
+def test_refusal_of_our_way_or_words_marks_no_address(code, words):
+    verdict = verdict_of_failure(code, words)
+
+    assert verdict.reason == Reason.POLICY
+
+
+def test_bare_refusal_of_a_reader_marks_the_address():
+    assert verdict_of_failure("550", "550 no such user here").reason == Reason.NO_MAILBOX
