@@ -26,7 +26,8 @@ from statements.services.sending import send_statement
 from statements.services.translating import save_translation, say_ready
 from statements.states import TranslationKind
 
-_number = itertools.count(1)
+# With as many digits for all: names in order of their numbers are in order of the alphabet.
+_number = itertools.count(10_001)
 
 
 def make_user(**given):
