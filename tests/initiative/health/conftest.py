@@ -34,6 +34,12 @@ def no_dns(monkeypatch):
     views._kept.forget()
 
 
+@pytest.fixture(autouse=True)
+def no_redis(settings):
+    """Bells are files, as in the embedded default; a test that wants Redis says so."""
+    settings.REDIS_URL = ""
+
+
 @pytest.fixture
 def now():
     """The moment at which the test's clock stands still: that of the database, or near it."""

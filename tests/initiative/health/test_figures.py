@@ -120,7 +120,8 @@ def test_figures_cost_the_same_however_many_letters_and_nothing_when_asked_again
     make_due(50)
     many = connection_queries(lambda: client.get("/health.json"))
 
-    assert many == few <= 9
+    # PostgreSQL is asked for its clock besides.
+    assert many == few <= 10
 
 
 def test_figures_are_what_the_guide_for_operators_says(client, settings):
