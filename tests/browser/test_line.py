@@ -166,7 +166,7 @@ def test_the_whole_line(site, window, shot):
     expect(delegate.locator(".errors")).to_contain_text("10.000")
     expect(delegate.locator(".errors")).to_contain_text("2.000")
     write_statement(delegate, slug, "Il pane e la piazza", TEXT)
-    delegate.click("button[value=save]")
+    delegate.click(".buttons button[value=save]")
     expect(delegate.locator(".messages")).to_contain_text("La bozza è salvata")
 
     elsewhere = window()
