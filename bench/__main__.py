@@ -21,14 +21,16 @@ def main() -> None:
         subprocess.run(words, env=as_demo, check=True)
     django.setup()
 
-    from bench import marks, memory, pages
+    from bench import book, marks, memory, pages
 
     pages.measure()
     marks.measure()
     # A world of its own for each database, so processes of their own.
     for more in ((), ("--embedded",)):
         subprocess.run([sys.executable, "-m", "bench.letters", *more], check=True)
+    subprocess.run([sys.executable, "-m", "bench.rush"], check=True)
     memory.measure()
+    book.main()
 
 
 if __name__ == "__main__":

@@ -287,6 +287,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 60},
     },
+    "statements.thin_versions": {
+        "task": "statements.thin_versions",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    # A minute gathers what is published one by one: a book is made once, not thirty times.
+    "statements.make_books": {
+        "task": "statements.make_books",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
     # Nothing but a sign of life. It is no use late: a clock that is behind is not heard.
     "health.tick": {
         "task": "health.tick",
@@ -342,6 +353,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "initiative.sessions"
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -4,7 +4,7 @@ Absent and forbidden look the same: 404. A stranger must not learn that a privat
 meeting, or a link, exists.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -32,6 +32,9 @@ MAY = {
 SESSION_KEY = "links"
 # In the session: meeting → participation this browser acted for last.
 ACTING_KEY = "acting"
+# In the session: the period in which it was written down last.
+PERIOD_KEY = "period"
+ALIVE_FOR = timedelta(minutes=10)
 
 
 def public_meeting(slug: str) -> Meeting:
@@ -125,9 +128,17 @@ def open_link(request: HttpRequest, participation: Participation) -> None:
 
 
 def act_for(request: HttpRequest, participation: Participation) -> None:
-    """Remember for whom this browser acts at a meeting, and keep its session alive."""
-    acting = request.session.get(ACTING_KEY, {})
-    request.session[ACTING_KEY] = acting | {str(participation.meeting_id): participation.pk}
+    """Remember for whom this browser acts at a meeting, and keep its session alive.
+
+    A page that saves by itself comes every few seconds: its session is written down again
+    only when something changed, or ``ALIVE_FOR`` later.
+    """
+    session = request.session
+    acting = session.get(ACTING_KEY, {})
+    now = acting | {str(participation.meeting_id): participation.pk}
+    period = int(request.arrived_at.timestamp() // ALIVE_FOR.total_seconds())  # type: ignore[attr-defined]
+    if (now, period) != (acting, session.get(PERIOD_KEY)):
+        session[ACTING_KEY], session[PERIOD_KEY] = now, period
 
 
 def close_links(request: HttpRequest) -> None:

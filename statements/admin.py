@@ -11,6 +11,7 @@ from initiative.adminsite import ReadOnly
 from statements.models import (
     Confirmation,
     Cosigner,
+    IndexedPassage,
     JointStatement,
     Publication,
     Question,
@@ -168,3 +169,12 @@ class ConfirmationAdmin(ReadOnly):
         "cosigner__participation__meeting",
         "revision",
     ]
+
+
+@admin.register(IndexedPassage)
+class IndexedPassageAdmin(ReadOnly):
+    """What readers find words in: only what is public."""
+
+    list_display = ["statement", "language", "number"]
+    list_filter = ["language"]
+    list_select_related = OF_STATEMENT

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 
 from meetings.access import meetings_for_organiser, participations_for_delegate
-from statements.models import Publication, Revision
+from statements.models import Cosigner, Publication, Revision
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -22,7 +22,7 @@ def received(digest: str, request: HttpRequest) -> Iterable[Revision]:
     Organisers: what their meeting received. To everybody else a text that was not
     published does not exist.
     """
-    return (
+    found = (
         Revision.objects.sent()
         .filter(sha256=digest)
         .filter(known_to_all() | known_to(request))
@@ -36,6 +36,16 @@ def received(digest: str, request: HttpRequest) -> Iterable[Revision]:
         .defer("body")
         .order_by("written_at", "pk")[:MOST]
     )
+    for revision in found:
+        if revision.statement.joint_id is not None:
+            revision.signers = signers_of(revision)
+    return found
+
+
+def signers_of(revision: Revision) -> Iterable[Cosigner]:
+    """Return who signs one sent version of a joint statement, and has not left since."""
+    cosigners = Cosigner.objects.filter(joint=revision.statement.joint_id)
+    return cosigners.signing_revision(revision).by_name()
 
 
 def known_to_all() -> Q:

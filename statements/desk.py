@@ -117,6 +117,8 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         address = reverse("meetings:organiser_organisations", args=[slug]) + "?show=mute"
         needs.append(Need(words % {"n": n_mute}, address, _("Add an address")))
     counts = Statement.objects.of_meeting(meeting.pk).count_by_standing()
+    if meeting.last_joint_number:
+        counts += Statement.objects.joint_of_meeting(meeting.pk).count_by_standing()
     n_late = counts.get(Standing.LATE, 0)
     n_waiting = sum(counts.get(each, 0) for each in IN_TIME)
     address = reverse("statements:organiser_statements", args=[slug])

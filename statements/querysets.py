@@ -1,5 +1,6 @@
 """Reads of statements and their revisions. Lists never load a text."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.db import models
@@ -21,6 +22,24 @@ class StatementQuerySet(models.QuerySet):
             .select_related("participation__organisation", "participation__meeting")
             .order_by(Lower("participation__organisation__name"), "pk")
         )
+
+    def joint_of_meeting(self, meeting_pk: int) -> "StatementQuerySet":
+        """… that several organisations of one meeting sign, in the order of their numbers."""
+        return (
+            self.filter(joint__meeting_id=meeting_pk)
+            .select_related("joint__meeting")
+            .order_by("number", "pk")
+        )
+
+    def whole_meeting(self, meeting_pk: int) -> "StatementQuerySet":
+        """… of one meeting, of one organisation or of several."""
+        return self.filter(
+            Q(participation__meeting_id=meeting_pk) | Q(joint__meeting_id=meeting_pk)
+        ).select_related("participation__organisation", "participation__meeting", "joint__meeting")
+
+    def joint_published(self) -> "StatementQuerySet":
+        """… of several organisations that everybody may read, in a meeting that is open."""
+        return self.filter(published__isnull=False, joint__meeting__opened_at__isnull=False)
 
     def published(self) -> "StatementQuerySet":
         """… that everybody may read, in a meeting that is open to the public."""
@@ -71,10 +90,10 @@ class StatementQuerySet(models.QuerySet):
             )
         )
 
-    def count_by_standing(self) -> dict[str, int]:
+    def count_by_standing(self) -> Counter[str]:
         """Return how many stand where, of those that were ever sent."""
         rows = self.ever_sent().with_standing().order_by().values_list("standing")
-        return dict(rows.annotate(n=models.Count("pk")))
+        return Counter(dict(rows.annotate(n=models.Count("pk"))))
 
     def for_index(self) -> "StatementQuerySet":
         """… with what a public list shows of the published version: never the text."""
@@ -156,21 +175,3 @@ class TranslationQuerySet(models.QuerySet):
     def ready(self) -> "TranslationQuerySet":
         """… that stand beside the original."""
         return self.filter(ready__isnull=False)
-
-
-class JointStatementQuerySet(models.QuerySet):
-    """Joint statements …"""
-
-    def of_participation(self, participation_pk: int) -> "JointStatementQuerySet":
-        """… that an organisation was asked to sign and has not left."""
-        return self.filter(
-            cosigners__participation=participation_pk, cosigners__left_at__isnull=True
-        )
-
-
-class CosignerQuerySet(models.QuerySet):
-    """Cosigners …"""
-
-    def present(self) -> "CosignerQuerySet":
-        """… that have not left."""
-        return self.filter(left_at__isnull=True)

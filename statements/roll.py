@@ -235,6 +235,12 @@ def public_rows(meeting: Meeting) -> QuerySet[Participation]:
     return with_public_facts(meeting.participations.by_name()).filter(may_be_named())
 
 
+def public_slugs(meeting: Meeting) -> QuerySet:
+    """Return the addresses of the organisations that may be named in public."""
+    named = meeting.participations.filter(may_be_named())
+    return named.order_by("organisation__slug").values_list("organisation__slug", flat=True)
+
+
 def public_counts(meeting: Meeting) -> tuple[int, int]:
     """Return how many organisations are named in public and how many statements are."""
     counts = meeting.participations.aggregate(

@@ -5,13 +5,15 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from initiative.outbox.models import Message
+from initiative.templatetags.ui import lang_attrs
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Participation
 from meetings.states import WRITING, Answer, DeadlineKind
-from statements.models import Statement
+from statements.models import Cosigner, Statement
 
 # What the letters to an organisation are called on its own page.
 LETTERS = {
@@ -24,6 +26,9 @@ LETTERS = {
     "statements.published": _("Your statement is published"),
     "statements.question": _("A question about your statement"),
     "statements.withdrawn": _("Your statement is withdrawn"),
+    "statements.joint_asked": _("Another organisation asks you to sign"),
+    "statements.joint_confirm": _("A joint statement waits for you to confirm it"),
+    "statements.joint_left": _("An organisation has left a joint statement"),
     "statements.unpublished": _("Your statement is no longer public"),
 }
 
@@ -98,6 +103,32 @@ def statement_task(row: Participation, statement: Statement | None, at: datetime
         status, mark = _("after your answer"), "quiet"
     act = _("Finish and send your statement") if row.has_draft else _("Write your statement")
     return Task(_("Statement"), act, address, status, mark, due)
+
+
+def joint_task(cosigner: Cosigner) -> Task:
+    """Return the task of a joint statement, of a row of ``access.joint_statements_of``."""
+    statement = cosigner.joint.statement
+    draft = statement.draft
+    if cosigner.joined_at is None:
+        status, mark = _("you are asked to sign"), "todo"
+    elif cosigner.is_asked:
+        status, mark = _("returned with a question"), "todo"
+    elif statement.published_at is not None:
+        status, mark = _("published"), "done"
+    elif statement.sent_at is not None:
+        status, mark = _("sent"), "done"
+    elif statement.withdrawn_at is not None:
+        status, mark = _("withdrawn"), "quiet"
+    elif draft is not None and not cosigner.has_confirmed:
+        status, mark = _("not confirmed by you yet"), "todo"
+    else:
+        status, mark = _("being written"), "quiet"
+    name = _("Joint statement")
+    if draft is not None and draft.title:
+        name = format_html("{}: <bdi{}>{}</bdi>", name, lang_attrs(draft.language), draft.title)
+    slug = cosigner.joint.meeting.slug
+    address = reverse("statements:delegate_joint", args=[slug, cosigner.joint_id])
+    return Task(name, _("Read the joint statement and decide"), address, status, mark)
 
 
 def letters_to(participation: Participation, n: int) -> list[tuple[Promise, Message]]:

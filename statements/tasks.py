@@ -1,12 +1,29 @@
-"""One tick: publish what a meeting's own rule publishes by now."""
+"""What the clock does: publish by a meeting's own rule, thin out what saved itself, make books."""
 
 from celery import shared_task
 
 from initiative.outbox.clock import database_now
+from meetings.models import Meeting
+from statements.book import shelf
 from statements.services.publishing import publish_due as publish
+from statements.services.thinning import thin
 
 
 @shared_task(name="statements.publish_due", ignore_result=True)
 def publish_due() -> None:
     """Tick; twice, late or never is harmless. The clock is the one all workers share."""
     publish(at=database_now())
+
+
+@shared_task(name="statements.thin_versions", ignore_result=True)
+def thin_versions() -> None:
+    """Put together what saved itself more than a day ago; twice or late is harmless."""
+    thin(at=database_now())
+
+
+@shared_task(name="statements.make_books", ignore_result=True)
+def make_books() -> None:
+    """Make the books whose statements changed since the last tick; twice is harmless."""
+    for meeting in Meeting.objects.public():
+        for edition in shelf.editions(meeting):
+            shelf.make(meeting, edition, database_now())

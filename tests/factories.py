@@ -19,8 +19,11 @@ from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
 from meetings.states import Answer, ConvenerRole, DeadlineKind, LetterKind, OrganiserRole
 from organisations.models import Contact, Membership, Organisation, User
+from statements.models import Statement
 from statements.passages import passages
+from statements.services.cosigning import begin_joint, confirm_joint, join_joint
 from statements.services.drafting import save_draft
+from statements.services.joint import save_joint, send_joint
 from statements.services.publishing import publish_statement
 from statements.services.sending import send_statement
 from statements.services.translating import save_translation, say_ready
@@ -157,6 +160,65 @@ def make_sent(participation, at=None, **given):
 def make_published(participation, **given):
     """A published statement; returns the statement."""
     revision = make_sent(participation, **given)
+    return publish_statement(
+        statement=revision.statement, revision_pk=revision.pk, at=timezone.now(), by=SYSTEM
+    )
+
+
+def make_joint(meeting, n=2, signers=(), **text):
+    """A joint statement with a draft that all of ``n`` organisations confirmed."""
+    signers = signers or [make_participation(meeting=meeting) for _each in range(n)]
+    joint = begin_joint(
+        participation=signers[0], asked=signers[1:], key=uuid.uuid4(), by=SYSTEM, at=timezone.now()
+    )
+    for each in signers[1:]:
+        join_joint(joint=joint, participation=each, by=SYSTEM, at=timezone.now())
+    make_joint_draft(joint, signers[0], **text)
+    confirm_all(joint)
+    return joint
+
+
+def make_joint_draft(joint, participation, **given):
+    defaults = {
+        "title": "What we see together",
+        "language": "en",
+        "body": "We write this together, as a sample.",
+        "base_version": 0,
+        "key": uuid.uuid4(),
+        "by": SYSTEM,
+        "at": timezone.now(),
+    }
+    return save_joint(joint=joint, participation=participation, **defaults | given)
+
+
+def confirm_all(joint, at=None):
+    version = Statement.objects.get(joint=joint).version
+    for each in joint.cosigners.taking_part():
+        confirm_joint(
+            joint=joint,
+            participation=each.participation,
+            version=version,
+            by=SYSTEM,
+            at=at or timezone.now(),
+        )
+
+
+def make_joint_sent(meeting, n=2, at=None, **text):
+    """A joint statement that ``n`` organisations sent; returns the sent revision."""
+    joint = make_joint(meeting, n, **text)
+    return send_joint(
+        joint=joint,
+        participation=joint.cosigners.first().participation,
+        version=Statement.objects.get(joint=joint).version,
+        key=uuid.uuid4(),
+        by=SYSTEM,
+        at=at or timezone.now(),
+    )
+
+
+def make_joint_published(meeting, n=2, **text):
+    """A joint statement that everybody reads; returns the statement."""
+    revision = make_joint_sent(meeting, n, **text)
     return publish_statement(
         statement=revision.statement, revision_pk=revision.pk, at=timezone.now(), by=SYSTEM
     )

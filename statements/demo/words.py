@@ -1,5 +1,7 @@
 """The sample's own words: calls, the invitation, the reminders."""
 
+from statements.sampletexts import SampleText
+
 ARCHIVE_PURPOSE = (
     "Sample archive: the organisations are those of the first meeting, the texts are samples."
 )
@@ -139,4 +141,37 @@ entro {statement_deadline}. Se c'è una bozza, la trovate ancora:
 QUESTION = (
     "“La règle de la table”: does it hold for every object, or only for those that are mended "
     "on a Saturday? (A sample question.)"
+)
+
+JOINT_BREAD = SampleText(
+    "Una tavola per due quartieri",
+    "it",
+    """\
+*Testo di esempio: nessuna delle organizzazioni qui nominate l'ha scritto o firmato.*
+
+Due quartieri hanno una piazza in mezzo e un forno per parte. Per anni ognuno ha contato solo il \
+proprio pane. Questo testo di prova racconta come si può contarlo insieme senza mescolare la farina.
+
+## Che cosa resta di ognuno
+
+Ogni forno tiene la sua ricetta, il suo orario e il suo nome sull'insegna. Nessuno dei due chiede \
+all'altro di cambiarla: le differenze si scrivono sul sacco, in modo che chi compra le conosca.
+
+## Che cosa si fa insieme
+
+- Il sabato si mette una tavola sola in mezzo alla piazza.
+- Chi ha farina in più lo dice il giorno prima.
+- Quello che avanza va a chi non è potuto venire.
+
+Firmare insieme una pagina non toglie niente alle altre: accanto a questa restano le due \
+che ognuno ha scritto da sé.""",
+)
+JOINT_WINDOWS = SampleText(
+    "Three windows and one courtyard",
+    "en",
+    """\
+*Sample text: none of the organisations named here has written or signed it.*
+
+Three houses look into one courtyard. From each window it has another shape, and every one of \
+them is right. This draft waits until all who share it have read these very words.""",
 )

@@ -2,6 +2,7 @@
 
 from statements.models.joint import Confirmation, Cosigner, JointStatement
 from statements.models.publications import Publication, Question
+from statements.models.search import IndexedPassage
 from statements.models.statements import Rendering, Revision, Statement
 from statements.models.translations import (
     Translation,
@@ -12,6 +13,7 @@ from statements.models.translations import (
 __all__ = [
     "Confirmation",
     "Cosigner",
+    "IndexedPassage",
     "JointStatement",
     "Publication",
     "Question",

@@ -1,9 +1,10 @@
 """Statements of several organisations: who signs, and which words each has agreed to."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from statements.querysets import CosignerQuerySet, JointStatementQuerySet
+from statements.cosigning import ConfirmationQuerySet, CosignerQuerySet, JointStatementQuerySet
 
 
 class JointStatement(models.Model):
@@ -17,6 +18,9 @@ class JointStatement(models.Model):
     key = models.UUIDField(unique=True, editable=False)
     begun_by = models.CharField(_("begun by"), max_length=64)
     begun_at = models.DateTimeField(_("begun at"))
+
+    # Who signs it; set where a page lists joint statements.
+    signers: "list[Cosigner]"
 
     objects = JointStatementQuerySet.as_manager()
 
@@ -47,6 +51,10 @@ class Cosigner(models.Model):
     joined_at = models.DateTimeField(_("takes part since"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
 
+    # What ``with_confirmed`` adds.
+    has_confirmed: bool
+    is_asked: bool
+
     objects = CosignerQuerySet.as_manager()
 
     class Meta:
@@ -62,7 +70,11 @@ class Cosigner(models.Model):
 
 
 class Confirmation(models.Model):
-    """One organisation agreed to one version. Rows are added, never changed."""
+    """One organisation agreed to the words of one version.
+
+    It holds for exactly these words, in whichever version they stand. Taken back, the row
+    stays with its date.
+    """
 
     cosigner = models.ForeignKey(Cosigner, models.PROTECT, related_name="confirmations")
     revision = models.ForeignKey(
@@ -70,6 +82,9 @@ class Confirmation(models.Model):
     )
     confirmed_by = models.CharField(_("confirmed by"), max_length=64)
     confirmed_at = models.DateTimeField(_("confirmed at"))
+    withdrawn_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("confirmation")
@@ -77,7 +92,9 @@ class Confirmation(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["cosigner", "revision"], name="confirmation_once_a_version"
+                fields=["cosigner", "revision"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="confirmation_once_a_version",
             ),
         ]
 

@@ -13,10 +13,11 @@ from statements.querysets import RevisionQuerySet, StatementQuerySet
 from statements.states import Origin, RevisionKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from meetings.models import Meeting, Participation
-    from statements.models.joint import JointStatement
+    from statements.models.joint import Cosigner, JointStatement
 
 
 class Statement(models.Model):
@@ -128,7 +129,11 @@ class Statement(models.Model):
 
 
 class Revision(models.Model):
-    """One text as it was saved or sent. Rows are added, never changed."""
+    """One text as it was saved or sent. Rows are added, never changed.
+
+    Only what saved itself is taken away a day later, where a later text says it too
+    (``services.thinning``).
+    """
 
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="revisions")
     # Issued with the form: a form sent twice is one revision.
@@ -150,6 +155,9 @@ class Revision(models.Model):
     written_at = models.DateTimeField(_("at"))
     # Last, so that reading the columns before it never touches a long text.
     body = models.TextField(_("text"), blank=True)
+
+    # Who signs it; set where a page shows versions of joint statements.
+    signers: "Iterable[Cosigner]"
 
     objects = RevisionQuerySet.as_manager()
 

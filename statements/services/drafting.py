@@ -8,8 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from initiative.keys import key_of
-from meetings.models import Participation
-from statements.models import Revision, Statement
+from meetings.models import Meeting, Participation
+from statements.models import JointStatement, Revision, Statement
 from statements.states import Origin, RevisionKind
 from statements.text import canonical, fingerprint
 
@@ -136,13 +136,25 @@ def keys_from(form_key: UUID, draft: Revision, version: int) -> set[UUID]:
 
 
 def statement_under_lock(participation: Participation) -> Statement:
-    """Return the statement of a participation, made if need be, held until the commit."""
+    """Return the statement of a participation, made if need be, held until the commit.
+
+    The organisation's own time is read anew: it may have been given more since the page.
+    """
     # The participation is locked first: two first saves at once make one statement.
-    Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    now = Participation.objects.select_for_update(of=("self",)).get(pk=participation.pk)
+    participation.statements_extended_to = now.statements_extended_to
     statement = held().filter(participation=participation).first()
     if statement is None:
         statement = statement_by_key(Statement.objects.create(participation=participation).pk)
     statement.participation = participation
+    return statement
+
+
+def joint_under_lock(joint: JointStatement) -> Statement:
+    """Return the statement of a joint text, held with its meeting until the commit."""
+    joint.meeting = Meeting.objects.hold(joint.meeting_id)
+    statement = held().get(joint=joint)
+    statement.joint = joint
     return statement
 
 

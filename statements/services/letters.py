@@ -40,3 +40,24 @@ def order_letters(statement: Statement, *, kind: str, key: str, **refs: int) -> 
                 | refs,
             )
         )
+
+
+def order_joint_letters(
+    readers: Iterable[Participation], *, kind: str, key: str, **refs: int
+) -> None:
+    """Order one letter about a joint statement for every address of some organisations.
+
+    Args:
+        readers: with their meetings; the key is made each one's own.
+        key: names the occasion; ordered twice, it is one letter an address.
+        refs: what the letter is about, each a key of a row.
+    """
+    for participation in readers:
+        enqueue(
+            receipt_orders(
+                participation,
+                kind=kind,
+                key=f"{key}:{participation.pk}",
+                refs={"participation_pk": participation.pk} | refs,
+            )
+        )

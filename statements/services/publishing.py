@@ -11,6 +11,7 @@ from initiative.errors import Refused
 from meetings.models import Meeting
 from meetings.services.meeting import touch_public
 from statements.models import Publication, Revision, Statement
+from statements.search.indexing import index_statement
 from statements.services.drafting import statement_by_key
 from statements.services.letters import order_letters
 from statements.states import Ending
@@ -67,6 +68,7 @@ def publish_sent(statement: Statement, sent: Revision, *, at: datetime, by: str)
     publication = Publication.objects.create(
         statement=statement, revision=sent, published_at=at, published_by=by
     )
+    index_statement(statement)
     touch_public(statement.meeting.pk)
     record(
         by,

@@ -18,6 +18,7 @@ from statements.models import Revision, Statement, Translation
 from statements.models import TranslationRendering as Rendering
 from statements.models import TranslationRevision as Version
 from statements.passages import Passage, carried, passages
+from statements.search.indexing import index_statement
 from statements.services.drafting import statement_by_key
 from statements.states import TranslationKind
 from statements.text import canonical
@@ -198,6 +199,7 @@ def say_ready(
     translation.approved_at = at if approves else None
     translation.approved_by = by if approves else ""
     translation.save(update_fields=["ready", "ready_at", "approved_at", "approved_by"])
+    index_statement(statement)
     touch_public(meeting.pk)
     note(translation, statement, "say_translation_ready", by)
     return translation
@@ -260,6 +262,7 @@ def take_translation_back(*, translation: Translation, by: str) -> Translation:
         translation.ready = translation.ready_at = translation.approved_at = None
         translation.approved_by = ""
         translation.save(update_fields=["ready", "ready_at", "approved_at", "approved_by"])
+        index_statement(statement_by_key(statement.pk))
         touch_public(meeting.pk)
         note(translation, statement, "take_translation_back", by)
     return translation

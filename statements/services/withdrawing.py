@@ -10,6 +10,7 @@ from initiative.errors import Refused
 from meetings.models import Meeting, Participation
 from meetings.services.meeting import touch_public
 from statements.models import Statement
+from statements.search.indexing import index_statement
 from statements.services.drafting import statement_by_key, statement_under_lock
 from statements.services.letters import order_letters
 from statements.services.publishing import end_publication
@@ -44,6 +45,7 @@ def withdraw_statement(
     statement.published = statement.published_at = None
     statement.withdrawn_at = at
     statement.save(update_fields=["sent", "sent_at", "published", "published_at", "withdrawn_at"])
+    index_statement(statement)
     statement.questions.open().update(settled_at=at)
     touch_public(participation.meeting_id)
     record(
@@ -77,6 +79,7 @@ def unpublish_statement(
     end_publication(statement, ending=Ending.UNPUBLISHED, at=at, by=by, reason=reason)
     statement.published = statement.published_at = None
     statement.save(update_fields=["published", "published_at"])
+    index_statement(statement)
     touch_public(meeting.pk)
     record(
         by,

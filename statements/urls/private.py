@@ -6,6 +6,7 @@ from statements.views import (
     delegate,
     delegate_editor,
     delegate_import,
+    delegate_joint,
     delegate_translations,
     delegate_versions,
     delegate_withdrawing,
@@ -48,6 +49,48 @@ delegates = [
     ),
 ]
 
+# /my/<meeting>/joint/: texts of several organisations, written like one's own
+joint = [
+    path("my/<slug:slug>/joint/", delegate_joint.joint_list, name="delegate_joint_list"),
+    path("my/<slug:slug>/joint/new/", delegate_joint.joint_new, name="delegate_joint_new"),
+    path("my/<slug:slug>/joint/<int:joint>/", delegate_joint.joint_detail, name="delegate_joint"),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/ask/",
+        delegate_joint.joint_ask,
+        name="delegate_joint_ask",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/leave/",
+        delegate_joint.joint_leave,
+        name="delegate_joint_leave",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/text/",
+        delegate_editor.statement_write,
+        name="delegate_joint_text",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/text/preview/",
+        delegate_editor.preview,
+        name="delegate_joint_preview",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/text/import/",
+        delegate_import.statement_import,
+        name="delegate_joint_import",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/text/versions/",
+        delegate_versions.version_list,
+        name="delegate_joint_versions",
+    ),
+    path(
+        "my/<slug:slug>/joint/<int:joint>/text/versions/<int:pk>/",
+        delegate_versions.version_detail,
+        name="delegate_joint_version",
+    ),
+]
+
 # /my/<meeting>/translations/
 translators = [
     path(
@@ -86,7 +129,12 @@ organisers = [
         organiser_reading.statement_detail,
         name="organiser_statement",
     ),
+    path(
+        "desk/<slug:slug>/statements/joint/<int:number>/",
+        organiser_reading.joint_detail,
+        name="organiser_joint",
+    ),
     path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),
 ]
 
-urlpatterns = [*delegates, *translators, *organisers]
+urlpatterns = [*delegates, *joint, *translators, *organisers]

@@ -1,8 +1,17 @@
 """Public addresses; they never change. The language of the interface is their prefix."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from statements.views import checking, public, public_translations
+from statements.views import (
+    checking,
+    feeds,
+    public,
+    public_book,
+    public_files,
+    public_joint,
+    public_translations,
+    words,
+)
 
 app_name = "public"
 
@@ -24,9 +33,44 @@ urlpatterns = [
         name="statement_text",
     ),
     path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.md",
+        public_files.statement_markdown,
+        name="statement_markdown",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.bib",
+        public_files.statement_bibtex,
+        name="statement_bibtex",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.csl.json",
+        public_files.statement_csl,
+        name="statement_csl",
+    ),
+    path("meetings/<slug:slug>/statements/joint/<int:number>/", public_joint.joint, name="joint"),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.txt",
+        public_joint.joint_text,
+        name="joint_text",
+    ),
+    path(
         "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>/",
         public_translations.translation,
         name="translation",
+    ),
+    path("words/", words.site_words, name="site_words"),
+    path("words.csv", words.site_words_csv, name="site_words_csv"),
+    path("meetings/<slug:slug>/words/", words.meeting_words, name="words"),
+    path("meetings/<slug:slug>/words.csv", words.meeting_words_csv, name="words_csv"),
+    path("feed.atom", feeds.site_feed, name="feed"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("meetings/<slug:slug>/feed.atom", feeds.meeting_feed, name="meeting_feed"),
+    path("meetings/<slug:slug>/book/", public_book.book, name="book"),
+    re_path(
+        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)\.(?P<kind>epub|a4\.pdf|a5\.pdf|zip)$",
+        public_book.book_file,
+        name="book_file",
     ),
     path("check/", checking.check, name="check"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),

@@ -10,16 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
-from meetings.deadlines import deadline
 from meetings.models import Participation
-from meetings.recipients import zone_of
-from meetings.states import DeadlineKind
 from statements import access, roll
-from statements.forms import SendForm
+from statements.forms.writing import SendForm
 from statements.marking import html_with_limit
 from statements.models import Statement
 from statements.services.sending import check_sendable, send_statement
-from statements.tasklist import letters_to, tasks_of
+from statements.tasklist import joint_task, letters_to, tasks_of
+from statements.views.place import page_context
 
 # So many of the last letters are listed on "what is left to do".
 LETTERS_SHOWN = 8
@@ -44,18 +42,6 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-def page_context(request: HttpRequest, participation: Participation) -> dict[str, object]:
-    """Return what every page of a delegate shows."""
-    return {
-        "participation": participation,
-        "meeting": participation.meeting,
-        "organisation": participation.organisation,
-        "at": request.arrived_at,
-        "reader_zone": zone_of(participation),
-        "due": deadline(participation, DeadlineKind.STATEMENTS, request.arrived_at),
-    }
-
-
 @require_safe
 def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is left to do, with the strip and the deadlines."""
@@ -64,6 +50,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     row.meeting = participation.meeting
     statement = access.statement_of(participation)
     todo = tasks_of(row, statement, request.arrived_at)
+    todo += [joint_task(each) for each in access.joint_statements_of(participation)]
     context = page_context(request, participation) | {
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,

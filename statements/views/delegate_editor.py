@@ -10,65 +10,68 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from initiative.clocks import city_of, on_clock
+from initiative.errors import Refused
 from initiative.typed import told, wants_json
-from meetings import access as meeting_access
 from meetings.deadlines import deadline
-from meetings.models import Meeting, Participation
 from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
 from statements import access
 from statements.beside import beside
-from statements.forms import StatementForm
+from statements.forms.writing import StatementForm
 from statements.marking import html_with_limit
-from statements.models import Revision, Statement
+from statements.models import Revision
 from statements.oddities import oddities
-from statements.services.drafting import Saved, save_draft
+from statements.services.drafting import Saved
 from statements.states import RevisionKind
 from statements.text import count_characters
-from statements.views.delegate import page_context
+from statements.views.place import Place, place_for_delegate, text_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def statement_write(request: HttpRequest, slug: str) -> HttpResponse:
-    """Write the statement; every save keeps what was typed.
+def statement_write(request: HttpRequest, slug: str, joint: int | None = None) -> HttpResponse:
+    """Write a statement; every save keeps what was typed.
 
     A page that saves by itself asks for JSON and is told what came of it.
+
+    Args:
+        joint: the number of a text of several organisations; else it is one's own.
     """
-    participation = meeting_access.participation_for_delegate(request, slug)
+    place = place_for_delegate(request, slug, joint)
     form = StatementForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        saved = save_draft(
-            participation=participation,
-            by=meeting_access.delegate_actor(request, participation),
-            at=request.arrived_at,
-            kind=RevisionKind.AUTO if wants_json(request) else RevisionKind.DRAFT,
-            **form.cleaned_data,
-        )
-        answer = after_save_by_itself if wants_json(request) else after_save
-        return answer(request, participation, saved)
+        saved = save(request, place, form)
+        if saved is not None:
+            answer = after_save_by_itself if wants_json(request) else after_save
+            return answer(request, place, saved)
     if form.is_bound and wants_json(request):
         why = " ".join(error for errors in form.errors.values() for error in errors)
         return told(request, why, 422)
-    statement = access.statement_of(participation)
     if not form.is_bound:
-        form = form_of(request, participation, statement)
-    context = page_context(request, participation) | {"form": form, "statement": statement}
-    context |= counted(form, participation.meeting)
+        form = form_of(request, place)
+    context = text_context(request, place) | {"form": form} | counted(form, place.limit)
     status = 422 if form.errors else 200
     return render(request, "statements/delegate/statement_write.html", context, status=status)
 
 
-def form_of(
-    request: HttpRequest, participation: Participation, statement: Statement | None
-) -> StatementForm:
+def save(request: HttpRequest, place: Place, form: StatementForm) -> Saved | None:
+    """Keep what the form holds; a refusal stands on the form, with the text."""
+    kind = RevisionKind.AUTO if wants_json(request) else RevisionKind.DRAFT
+    try:
+        return place.save(request, kind=kind, **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return None
+
+
+def form_of(request: HttpRequest, place: Place) -> StatementForm:
     """Return the form with the draft in it; a first one in the organisation's own language."""
-    if statement is None or statement.draft is None:
-        language = participation.organisation.language or request.LANGUAGE_CODE
-        return StatementForm(initial={"base_version": 0, "language": language})
-    draft = statement.draft
+    draft = place.draft
+    if draft is None:
+        language = place.participation.organisation.language or request.LANGUAGE_CODE
+        return StatementForm(initial={"base_version": place.version, "language": language})
     return StatementForm(
         initial={
-            "base_version": statement.version,
+            "base_version": place.version,
             "language": draft.language,
             "title": draft.title,
             "body": draft.body,
@@ -76,13 +79,13 @@ def form_of(
     )
 
 
-def counted(form: StatementForm, meeting: Meeting) -> dict[str, object]:
+def counted(form: StatementForm, limit: int) -> dict[str, object]:
     """Return the count of what stands in the box, its language, and what is odd in it."""
     body = form["body"].value() or ""
     n = count_characters(body)
     return {
         "n": n,
-        "n_over": max(0, n - meeting.character_limit),
+        "n_over": max(0, n - limit),
         "language": form["language"].value() or "",
         "oddities": oddities(body),
     }
@@ -91,27 +94,32 @@ def counted(form: StatementForm, meeting: Meeting) -> dict[str, object]:
 # --- After a save -------------------------------------------------------------
 
 
-def after_save(request: HttpRequest, participation: Participation, saved: Saved) -> HttpResponse:
+def after_save(request: HttpRequest, place: Place, saved: Saved) -> HttpResponse:
     """Show both texts, go on to checking or to the preview, or stay at the text."""
-    slug = participation.meeting.slug
     if saved.other is not None:
-        return conflict(request, participation, saved)
+        return conflict(request, place, saved)
     if is_overtaken(saved):
         words = _("This form was saved before, and the draft has changed since: here it is now.")
         messages.info(request, f"{words} {_('What you sent is among the versions.')}")
-        return redirect("statements:delegate_statement", slug)
+        return redirect(place.write)
     if request.POST.get("go") == "check":
-        return redirect("statements:delegate_check", slug)
+        return redirect(place.check)
     if request.POST.get("go") == "preview":
-        return redirect("statements:delegate_preview", slug)
-    messages.success(request, _("Your draft is saved. Only your organisation can read it."))
-    return redirect("statements:delegate_statement", slug)
+        return redirect(place.preview)
+    messages.success(request, kept_words(place))
+    return redirect(place.write)
 
 
-def after_save_by_itself(
-    request: HttpRequest, participation: Participation, saved: Saved
-) -> JsonResponse:
+def kept_words(place: Place) -> str:
+    """Return that the draft is saved, and who can read it."""
+    if place.joint:
+        return _("The draft is saved. Only those that take part in the text can read it.")
+    return _("Your draft is saved. Only your organisation can read it.")
+
+
+def after_save_by_itself(request: HttpRequest, place: Place, saved: Saved) -> JsonResponse:
     """Tell a page that saved by itself what came of it; a conflict is a person's to decide."""
+    participation = place.participation
     zone = zone_of(participation) or participation.meeting.time_zone
     if saved.other is not None or is_overtaken(saved):
         draft = saved.statement.draft
@@ -143,10 +151,10 @@ def clock_words(revision: Revision, zone: str) -> str:
     return _("%(time)s in %(city)s") % {"time": clock, "city": city_of(zone)}
 
 
-def conflict(request: HttpRequest, participation: Participation, saved: Saved) -> HttpResponse:
+def conflict(request: HttpRequest, place: Place, saved: Saved) -> HttpResponse:
     """Show both texts side by side; each button is a new save upon the present version."""
     mine, theirs = saved.revision, saved.other
-    context = page_context(request, participation) | {
+    context = text_context(request, place) | {
         "mine": mine,
         "theirs": theirs,
         "version": saved.statement.version,
@@ -162,16 +170,15 @@ def conflict(request: HttpRequest, participation: Participation, saved: Saved) -
 
 
 @require_safe
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+def preview(request: HttpRequest, slug: str, joint: int | None = None) -> HttpResponse:
     """Show the draft as readers will see the statement; nothing is sent from here."""
-    participation = meeting_access.participation_for_delegate(request, slug)
-    statement = access.statement_of(participation)
-    if statement is None or statement.draft is None:
-        return redirect("statements:delegate_statement", slug)
-    draft = statement.draft
-    context = page_context(request, participation) | {
-        "draft": draft,
-        "html": html_with_limit(draft.body, participation.meeting.character_limit),
-        "oddities": oddities(draft.body),
+    place = place_for_delegate(request, slug, joint)
+    if place.draft is None:
+        return redirect(place.write)
+    context = text_context(request, place) | {
+        "draft": place.draft,
+        "html": html_with_limit(place.draft.body, place.limit),
+        "oddities": oddities(place.draft.body),
+        "signers": access.signers_to_be(place.statement) if place.joint else [],
     }
     return render(request, "statements/delegate/preview.html", context)

@@ -11,11 +11,11 @@ from initiative.errors import Refused
 from initiative.forms import row_number
 from meetings import access as meeting_access
 from statements import access
-from statements.forms import TranslateIntoForm
+from statements.forms.translating import TranslateIntoForm
 from statements.models import Statement
 from statements.services.translating import approve_translation, take_translation_back
 from statements.states import TranslationKind
-from statements.views.delegate import page_context
+from statements.views.place import page_context
 from statements.views.translating import Hand, translate
 
 KINDS = (TranslationKind.ORGANISATION, TranslationKind.OTHERS)

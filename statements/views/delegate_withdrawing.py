@@ -11,7 +11,7 @@ from initiative.forms import row_number
 from meetings import access as meeting_access
 from statements import access
 from statements.services.withdrawing import withdraw_statement
-from statements.views.delegate import page_context
+from statements.views.place import page_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

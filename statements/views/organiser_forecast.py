@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from initiative.clocks import on_clock
 from meetings import access as meeting_access
 from statements.forecast import after_deadline, forecast
-from statements.forms import MomentForm
+from statements.forms.desk import MomentForm
 
 
 @login_required

@@ -17,7 +17,7 @@ from meetings import access as meeting_access
 from meetings.access import PUBLISH
 from organisations.access import actor
 from statements import access
-from statements.forms import QuestionForm, UnpublishForm
+from statements.forms.desk import QuestionForm, UnpublishForm
 from statements.models import Statement
 from statements.services.publishing import publish_statement
 from statements.services.questioning import ask_question, take_question_back
@@ -34,13 +34,27 @@ def statement_detail(request: HttpRequest, slug: str, organisation_slug: str) ->
     """
     act = PUBLISH if request.method == "POST" else meeting_access.READ
     statement = access.sent_statement_for_organiser(request, slug, organisation_slug, act)
+    organisation = statement.participation.organisation
+    return reading(request, statement, {"organisation": organisation})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def joint_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Read one statement of several organisations; the same acts as for one's."""
+    act = PUBLISH if request.method == "POST" else meeting_access.READ
+    statement = access.sent_joint_for_organiser(request, slug, number, act)
+    return reading(request, statement, {"signers": access.signers_of(statement, "sent")})
+
+
+def reading(request: HttpRequest, statement: Statement, authors: dict) -> HttpResponse:
+    """Show a sent statement under its authors' names, or do what was pressed."""
     forms = forms_of(request)
     if request.method == "POST" and acted(request, statement, forms):
-        return redirect("statements:organiser_statement", slug, organisation_slug)
+        return redirect(request.path)
     wrong = next((form for form in forms.values() if form.errors), None)
     context = {
-        "meeting": statement.participation.meeting,
-        "organisation": statement.participation.organisation,
+        "meeting": statement.meeting,
         "here": "statements",
         "statement": statement,
         "revision": statement.sent,
@@ -52,6 +66,7 @@ def statement_detail(request: HttpRequest, slug: str, organisation_slug: str) ->
         "newer_draft_at": access.newer_draft_at(statement),
         "form": wrong,
         **forms,
+        **authors,
     }
     status = 422 if wrong else 200
     return render(request, "statements/organiser/statement_detail.html", context, status=status)

@@ -1,11 +1,13 @@
 """The list of statements at the desk: where each stands, and publishing the chosen ones."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,9 +20,10 @@ from meetings import access as meeting_access
 from meetings.access import PUBLISH
 from meetings.models import Meeting
 from organisations.access import actor
-from statements.models import Statement
+from statements.models import Cosigner, Statement
+from statements.querysets import StatementQuerySet
 from statements.services.publishing import check_read, publish_statement
-from statements.standing import FILTERS, IN_TIME, row_of
+from statements.standing import FILTERS, IN_TIME, Row, row_of
 
 # So many ticks fit into one form: Django refuses one with more than two hundred fields.
 PAGE = 100
@@ -35,7 +38,10 @@ def statement_list(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         return publish_chosen(request, meeting)
     statements = Statement.objects.of_meeting(meeting.pk).ever_sent()
+    joint = Statement.objects.joint_of_meeting(meeting.pk).ever_sent()
     counts = statements.count_by_standing()
+    if meeting.last_joint_number:
+        counts += joint.count_by_standing()
     wanted = request.GET.get("state", "")
     shown = statements.for_desk()
     if wanted in FILTERS:
@@ -43,11 +49,15 @@ def statement_list(request: HttpRequest, slug: str) -> HttpResponse:
         shown = shown.filter(standing__in=FILTERS[wanted]).order_by("sent_at", "pk")
     page = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     rows = [row_of(each, request.arrived_at) for each in page]
+    # Texts of several stand at the head of the first page.
+    has_joint = meeting.last_joint_number > 0 and page.number == 1
+    joint_rows = rows_of_joint(joint, wanted, request.arrived_at) if has_joint else []
     context = {
         "meeting": meeting,
         "here": "statements",
         "page": page,
         "rows": rows,
+        "joint_rows": joint_rows,
         "n_all": sum(counts.values()),
         "counts": [
             (state, sum(counts.get(each, 0) for each in standings))
@@ -56,11 +66,27 @@ def statement_list(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "wanted": wanted if wanted in FILTERS else "",
         "pager_query": urlencode({"state": wanted}) if wanted in FILTERS else "",
-        "n_open": sum(row.is_open for row in rows),
+        "n_open": sum(row.is_open for row in [*rows, *joint_rows]),
         "n_in_time": sum(counts.get(each, 0) for each in IN_TIME),
         "are_ticked": "tick" in request.GET,
     }
     return render(request, "statements/organiser/statement_list.html", context)
+
+
+def rows_of_joint(joint: StatementQuerySet, wanted: str, at: datetime) -> list[Row]:
+    """Return the rows of the statements of several organisations, with their names."""
+    shown = with_signers(joint)
+    if wanted in FILTERS:
+        shown = shown.filter(standing__in=FILTERS[wanted])
+    return [row_of(each, at) for each in shown]
+
+
+def with_signers(statements: StatementQuerySet) -> StatementQuerySet:
+    """Add what the desk shows of statements, and whose names stand under joint ones."""
+    names = Cosigner.objects.signing("sent").by_name()
+    return statements.for_desk().prefetch_related(
+        Prefetch("joint__cosigners", names, to_attr="signers")
+    )
 
 
 def publish_chosen(request: HttpRequest, meeting: Meeting) -> HttpResponse:
@@ -69,7 +95,7 @@ def publish_chosen(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     A version that was sent after the list was read is not published unseen; it is named.
     """
     chosen = chosen_on(request)
-    statements = Statement.objects.of_meeting(meeting.pk).for_desk().filter(pk__in=chosen)
+    statements = with_signers(Statement.objects.whole_meeting(meeting.pk).filter(pk__in=chosen))
     if request.POST.get("sure") == "yes":
         publish_all(request, statements, chosen)
         return redirect(request.get_full_path())
@@ -128,5 +154,6 @@ def publish_all(
 
 def tell(request: HttpRequest, statement: Statement, refusal: Refused) -> None:
     """Say which statement was not published, and why."""
-    name = statement.participation.organisation.name
+    author = statement.participation
+    name = author.organisation.name if author else statement.symbol
     messages.warning(request, f"{name}: {refusal.message}")

@@ -12,7 +12,7 @@ from initiative.forms import row_number
 from meetings.access import PUBLISH, READ
 from organisations.access import actor
 from statements import access
-from statements.forms import TranslateIntoForm
+from statements.forms.translating import TranslateIntoForm
 from statements.services.translating import take_translation_back
 from statements.states import TranslationKind
 from statements.views.translating import Hand, translate

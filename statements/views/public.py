@@ -1,7 +1,5 @@
 """The archive, as everybody reads it. No session, no cookie, no user."""
 
-from collections import Counter
-
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,14 +8,15 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from initiative import markdown
-from initiative.languages import own_name
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
 from organisations.models import FormerSlug, Organisation
 from statements import access, roll
 from statements.caching import meeting_etag, public_page, site_etag, statement_etag
+from statements.index import index_entries
 from statements.models import Statement
+from statements.narrowing import Narrowing, languages_readable, languages_written
 
 # On the meeting's home.
 NAMES_SHOWN = 30
@@ -113,28 +112,28 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page(meeting_etag)
 def statements(request: HttpRequest, slug: str) -> HttpResponse:
-    """List the published statements; a language narrows the list."""
+    """List the published statements, narrowed by what the address asks for."""
     meeting = public_meeting(slug)
-    order = list(access.published_order(meeting))
-    counts = Counter(language for _pk, language in order)
-    wanted = request.GET.get("language", "")
-    numbers = {pk: n for n, (pk, language) in enumerate(order, 1) if wanted in ("", language)}
+    entries = index_entries(meeting)
+    wanted = Narrowing.of(request.GET)
+    numbers = {each.pk: each.number for each in entries if wanted.lets(each)}
     shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
     rows = access.published_rows(shown)
+    is_whole = not wanted.query and shown.number == 1 and meeting.last_joint_number > 0
     for row in rows.values():
         row.participation.meeting = meeting
     context = {
         "meeting": meeting,
         "statements": [(numbers[pk], rows[pk]) for pk in shown if pk in rows],
+        # Texts of several stand at the head of the whole list, once.
+        "joint": access.public_joint_statements(meeting) if is_whole else [],
         "n_shown": len(numbers),
-        "n_all": len(order),
-        "languages_written": sorted(
-            ((code, own_name(code), n) for code, n in counts.items()), key=lambda each: each[1]
-        ),
-        "wanted": wanted if wanted in counts else "",
-        "unknown": wanted if wanted not in counts else "",
+        "n_all": len(entries),
+        "languages_written": languages_written(entries, wanted),
+        "languages_readable": languages_readable(entries, wanted),
+        "wanted": wanted,
         "page": shown,
-        "pager_query": f"language={wanted}" if wanted in counts else "",
+        "pager_query": wanted.query,
     }
     return page(request, "statements", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiative.errors import Refused
 from initiative.languages import direction, is_known, own_name
-from statements.forms import TranslationForm
+from statements.forms.translating import TranslationForm
 from statements.models import Statement, Translation
 from statements.passages import Carried, Passage, carried, passages
 from statements.services.translating import SavedTranslation, save_translation, say_ready

@@ -1,6 +1,7 @@
 """Every screen: axe, no sideways scroll at 320 px, light and dark, both directions; the counter."""
 
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,6 +17,15 @@ PUBLIC = [
     f"{OPEN}participants/",
     f"{OPEN}statements/",
     f"{OPEN}statements/jrcl-tankyu-ha/",
+    f"{OPEN}statements/joint/1/",
+    f"{OPEN}statements/?readable=el&place=Atlantis&since=never",
+    f"{OPEN}book/",
+    f"{OPEN}words/",
+    f"{OPEN}words/?q=the",
+    f"{OPEN}words/?q=the&lines=1",
+    "/words/?q=%C3%AE%C3%AE",
+    "/meetings/milan-2024/statements/communist-revolution/",
+    "/check/",
     "/organisations/lotta-comunista/",
     "/account/login/",
     "/account/login/code/",
@@ -32,6 +42,21 @@ DELEGATE = [
     "/my/milan-2024/statement/check/",
     "/my/milan-2024/statement/versions/",
 ]
+COSIGNER = [
+    "/my/milan-2024/",
+    "/my/milan-2024/joint/",
+    "/my/milan-2024/joint/new/",
+    "/my/milan-2024/joint/2/",
+    "/my/milan-2024/joint/2/ask/",
+    "/my/milan-2024/joint/2/text/",
+    "/my/milan-2024/joint/2/text/versions/",
+    "/my/milan-2024/joint/2/leave/",
+    "/my/milan-2024/statement/withdraw/",
+    "/my/milan-2024/translations/",
+    "/my/milan-2024/translations/en/",
+]
+# Its statement was returned with a question.
+ASKED = ["/my/milan-2024/", "/my/milan-2024/statement/versions/"]
 DESK = [
     "/desk/",
     "/desk/new/",
@@ -50,12 +75,16 @@ DESK = [
     "/desk/milan-2024/dates/",
     "/desk/milan-2024/statements/",
     "/desk/milan-2024/statements/noviy-prometey/",
+    "/desk/milan-2024/statements/joint/1/",
+    "/desk/milan-2024/statements/?state=waits&tick=all",
+    "/desk/milan-2024/statements/nouveau-parti-anticapitaliste/",
+    "/desk/milan-2024/statements/jrcl-tankyu-ha/translations/",
     "/desk/milan-2024/door/",
     "/desk/milan-2024/ahead/",
     "/health/",
 ]
 # Pages whose content is that something is not there.
-GONE = ["/i/cut/"]
+GONE = ["/i/cut/", "/meetings/milan-2024/statements/communist-revolution/"]
 WAYS = [
     {"color_scheme": "light", "width": 1280, "dir": "ltr"},
     {"color_scheme": "dark", "width": 320, "dir": "rtl"},
@@ -70,7 +99,7 @@ def walk(page, paths, way, shot, prefix=""):
         if answer.status != 200 and path not in GONE:
             wrong.append(f"{path}: answers {answer.status}")
         page.evaluate("direction => { document.documentElement.dir = direction }", way["dir"])
-        name = (prefix + path).strip("/").replace("/", "-") or "home"
+        name = re.sub(r"\W+", "-", prefix + path).strip("-") or "home"
         shot(page, f"screen-{way['color_scheme']}-{way['width']}-{way['dir']}-{name}")
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > way["width"]:
@@ -96,7 +125,7 @@ def test_public_screens(page, way, shot):
 
 
 def test_public_screens_in_italian(page, way, shot):
-    assert walk(page, PUBLIC[:7], way, shot, prefix="/it") == []
+    assert walk(page, PUBLIC[:16], way, shot, prefix="/it") == []
 
 
 def test_delegate_screens(page, way, shot, site):
@@ -104,6 +133,20 @@ def test_delegate_screens(page, way, shot, site):
     page.goto(link_in(letter))
     page.click("main form button:has-text('page')")
     assert walk(page, DELEGATE, way, shot) == []
+
+
+def test_screens_of_a_joint_statement(page, way, shot, site):
+    letter = site.letters(to="kamunist-kranti@example.org", subject="Milan 2: ")[0]
+    page.goto(link_in(letter))
+    page.click("main form button:has-text('page')")
+    assert walk(page, COSIGNER, way, shot) == []
+
+
+def test_screens_of_a_question(page, way, shot, site):
+    who = "nouveau-parti-anticapitaliste@example.org"
+    page.goto(link_in(site.letters(to=who, subject="Milan 2: ")[0]))
+    page.click("main form button:has-text('page')")
+    assert walk(page, ASKED, way, shot) == []
 
 
 def test_desk_screens(page, way, shot):

@@ -1,10 +1,13 @@
 """When we fail: what was typed comes back, with a button, and without the database."""
 
 import json
+from datetime import timedelta
 from html import unescape
 from unittest.mock import patch
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.template.loader import render_to_string
 from django.test import Client
@@ -26,7 +29,7 @@ def client_that_sees(participation):
 
 def post(client, participation, error):
     page = reverse("statements:delegate_statement", args=[participation.meeting.slug])
-    with patch("statements.views.delegate_editor.save_draft", side_effect=error):
+    with patch("statements.views.place.save_draft", side_effect=error):
         return client.post(page, {"body": BODY, "language": "en", "key": KEY})
 
 
@@ -110,3 +113,24 @@ def test_password_is_never_given_back(rf):
     response = server_error(rf.post("/account/login/", {"login": "a" * 30, "password": "p" * 40}))
 
     assert "p" * 40 not in response.content.decode()
+
+
+def test_session_that_cannot_be_saved_is_503_and_not_a_wrong_form(client_that_sees, participation):
+    page = reverse("statements:delegate_statement", args=[participation.meeting.slug])
+    saved = patch("django.contrib.sessions.models.Session.save", side_effect=OperationalError)
+    with saved, patch("meetings.access.ALIVE_FOR", timedelta(seconds=1)):
+        response = client_that_sees.post(
+            page, {"body": BODY, "language": "en", "key": KEY, "go": "save"}
+        )
+
+    assert response.status_code == 503
+    assert BODY in unescape(response.content.decode())
+
+
+def test_session_that_was_deleted_meanwhile_is_no_failure_of_the_database(client_that_sees):
+    session = client_that_sees.session
+    session["before"] = 1
+    Session.objects.all().delete()
+
+    with pytest.raises(UpdateError):
+        session.save()

@@ -3,15 +3,27 @@
 import html
 import re
 from datetime import timedelta
+from uuid import uuid4
 
+from django.utils import timezone
+
+from initiative.audit.record import SYSTEM
 from initiative.outbox.letters import Composed, compose
 from initiative.outbox.models import Message
 from meetings.services.answer import leave_note
 from meetings.services.link import send_link_again
 from meetings.services.moretime import ask_for_time, decline_time, give_more_time
 from meetings.states import Answer, DeadlineKind, LetterKind
+from statements.models import JointStatement
+from statements.services.cosigning import (
+    ask_to_confirm,
+    begin_joint,
+    leave_joint,
+    take_confirmation_back,
+)
 from statements.services.questioning import ask_question
 from tests.factories import (
+    make_joint,
     make_letter,
     make_meeting,
     make_organisation,
@@ -46,6 +58,9 @@ KINDS = (
     "statements.receipt",
     "statements.published",
     "statements.question",
+    "statements.joint_asked",
+    "statements.joint_confirm",
+    "statements.joint_left",
 )
 
 
@@ -82,8 +97,26 @@ def fill_outbox(at, key):
         by="user:1",
         at=at,
     )
+    joint_letters(participation)
     send_link_again(email=organisation.contacts.get().email, at=at)
     return participation
+
+
+def joint_letters(participation):
+    """Make an organisation be asked to sign a text, to confirm another, and be left by a third."""
+    meeting = participation.meeting
+    first, leaver = [
+        make_participation(meeting=meeting, organisation=make_organisation(name=name), n_contacts=0)
+        for name in ("Пекарня <и> хлеб", "Imprenta & <papel>")
+    ]
+    make_joint(meeting, signers=[participation, first, leaver], title="Bread <and> paper")
+    joint = JointStatement.objects.get()
+    leave_joint(joint=joint, participation=leaver, by=SYSTEM, at=timezone.now())
+    take_confirmation_back(joint=joint, participation=participation, by=SYSTEM, at=timezone.now())
+    ask_to_confirm(joint=joint, participation=first, version=1, by=SYSTEM)
+    begin_joint(
+        participation=first, asked=[participation], key=uuid4(), by=SYSTEM, at=timezone.now()
+    )
 
 
 def composed(kind: str, language: str = "en", time_zone: str = "Asia/Tokyo") -> Composed:

@@ -1,6 +1,6 @@
 """Who may see and do what at a meeting: roles, links, mandates; 404 for everybody else."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meetings import access
 from meetings.access import DOOR, MANAGE, MAY, PUBLISH, READ, SESSION_KEY, WRITE
-from meetings.models import Invitation
+from meetings.models import Invitation, Participation
 from meetings.services.invitation import replace_link
 from meetings.states import OrganiserRole
 from tests.factories import (
@@ -249,3 +249,22 @@ def test_organiser_is_no_delegate(meeting):
 
     with pytest.raises(Http404):
         access.participation_for_delegate(request, meeting.slug)
+
+
+def test_session_is_written_once_in_ten_minutes_and_when_another_acts(rf):
+    class Session(dict):
+        n_written = 0
+
+        def __setitem__(self, key, value):
+            self.n_written += key == access.ACTING_KEY
+            super().__setitem__(key, value)
+
+    request = rf.post("/")
+    request.session = Session()
+    first, second = Participation(pk=1, meeting_id=7), Participation(pk=2, meeting_id=7)
+    for minute, participation, n_written in (
+        (0, first, 1), (9, first, 1), (10, first, 2), (10, first, 2), (11, second, 3),
+    ):  # fmt: skip
+        request.arrived_at = datetime(2026, 5, 1, 12, minute, tzinfo=UTC)
+        access.act_for(request, participation)
+        assert request.session.n_written == n_written

@@ -11,6 +11,7 @@ from initiative.outbox.models import Message
 from statements.models import (
     Confirmation,
     Cosigner,
+    IndexedPassage,
     JointStatement,
     Publication,
     Revision,
@@ -100,6 +101,7 @@ def rows(statement):
             by="user:1",
             at=timezone.now(),
         ),
+        "indexedpassage": IndexedPassage.objects.first(),
         "translation": translation,
         "translationrevision": translation.ready,
         "translationrendering": translation.ready.rendering,

@@ -19,6 +19,7 @@ from statements.demo.archive import SLUG as ARCHIVE
 from statements.demo.directory import PASSWORD, rows
 from statements.demo.second_meeting import SLUG as OPEN
 from statements.demo.second_meeting import STAGES, Stage
+from statements.demo.words import JOINT_BREAD, JOINT_WINDOWS
 from statements.demo.writing import Shelf
 from statements.models import Statement
 from statements.roll import lines_of
@@ -151,7 +152,9 @@ def test_no_text_is_used_twice_in_a_meeting(sample, slug):
 
 
 def test_statements_are_texts_marked_as_samples(sample):
-    samples = {text.body.strip() for text in load_sample_texts()}
+    samples = {text.body.strip() for text in load_sample_texts()} | {JOINT_BREAD.body}
+    assert "nessuna delle organizzazioni qui nominate" in JOINT_BREAD.body
+    assert "none of the organisations named here" in JOINT_WINDOWS.body
     sent = Statement.objects.filter(sent__isnull=False).values_list("sent__body", flat=True)
 
     assert set(sent) <= samples
@@ -237,9 +240,12 @@ def test_every_waiting_letter_can_be_written(sample):
     assert set(messages.values_list("state", flat=True)) == {MessageState.QUEUED}
     withheld = [message for message in messages if isinstance(compose(message), Withheld)]
     # The news of what was withdrawn since goes to nobody.
-    assert [message.kind for message in withheld] == ["statements.published"]
+    # Nor does the question to one that takes part by now.
+    kinds = sorted(message.kind for message in withheld)
+    assert kinds == ["statements.joint_asked", "statements.joint_asked", "statements.published"]
     withdrawn = Statement.objects.get(withdrawn_at__isnull=False)
-    assert withheld[0].about == withdrawn.participation.ref
+    news = next(message for message in withheld if message.kind == "statements.published")
+    assert news.about == withdrawn.participation.ref
 
 
 def test_links_in_the_letters_open(sample, client):

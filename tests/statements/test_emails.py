@@ -122,8 +122,9 @@ def test_news_leads_to_the_public_page(participation):
 
 
 def test_public_page_in_a_language_that_only_letters_have_is_that_of_the_site(participation):
+    statement = make_published(participation)
     with translation.override("ar"):
-        address = emails.address_of(participation)
+        address = emails.address_of(statement, participation)
         assert translation.get_language() == "ar"
 
     assert address.startswith(f"{settings.SITE_URL}/meetings/")

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from organisations.services import rename_organisation
 from statements import access, roll
+from statements.index import index_entries
 from statements.models import Statement
 from statements.services.publishing import publish_statement
 from statements.services.withdrawing import unpublish_statement, withdraw_statement
@@ -109,7 +110,7 @@ def test_counts_of_the_roll_go_down(published, leave):
     assert roll.public_counts(meeting) == (1, 0)
     assert roll.public_meetings().get().n_statements == 0
     assert roll.numbers_of(roll.lines_of(meeting, timezone.now())).published == 0
-    assert list(access.published_order(meeting)) == []
+    assert index_entries(meeting) == []
 
 
 def test_who_only_published_is_not_named_any_more(participation):
@@ -224,6 +225,6 @@ def test_symbols_cost_no_query(meeting, n, django_assert_num_queries):
     for _each in range(n):
         make_published(make_participation(meeting=meeting))
 
-    # the mark of the page, the meeting, the order, the rows
-    with django_assert_num_queries(4):
+    # the mark of the page, the meeting, translations, the order, the rows
+    with django_assert_num_queries(5):
         Client().get(f"/meetings/{meeting.slug}/statements/")

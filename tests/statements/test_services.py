@@ -10,6 +10,7 @@ from initiative.audit.models import Act
 from initiative.errors import Refused
 from initiative.outbox.models import Message
 from meetings.deadlines import GRACE
+from meetings.models import Participation
 from statements.models import Rendering, Revision, Statement
 from statements.services.publishing import publish_statement
 from statements.services.sending import send_statement
@@ -235,3 +236,13 @@ def test_grace_is_judged_by_arrival_and_not_by_the_clock(participation):
     arrived = participation.meeting.statements_due_at - timedelta(seconds=1)
 
     assert send(participation, at=arrived).is_late is False
+
+
+def test_time_that_was_given_after_the_page_was_opened_counts(participation):
+    due_at = participation.meeting.statements_due_at
+    make_draft(participation)
+    Participation.objects.filter(pk=participation.pk).update(
+        statements_extended_to=due_at + timedelta(days=2)
+    )
+
+    assert not send(participation, at=due_at + timedelta(days=1)).is_late

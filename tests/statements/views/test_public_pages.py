@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from meetings.services.attendance import mark_came
 from meetings.states import Answer, ConvenerRole
 from organisations.models import Organisation, OtherName
+from statements.models import Statement
 from tests.factories import (
     make_convener,
     make_meeting,
@@ -20,6 +21,7 @@ from tests.factories import (
     make_published,
     make_rsvp,
     make_sent,
+    make_translation,
 )
 
 
@@ -140,7 +142,7 @@ def test_page_names_itself_in_every_language(meeting):
     alternates = {
         each.get("hreflang"): each.get("href")
         for each in tree.iter("link")
-        if each.get("rel") == "alternate"
+        if each.get("rel") == "alternate" and each.get("hreflang")
     }
     switch = {
         each.get("hreflang"): each.get("href") for each in by_class(tree, "nav", "languages")[0]
@@ -281,8 +283,48 @@ def test_filtered_index_keeps_the_numbers_and_counts(many):
 
     assert [number for number, _title in rows] == ["1", "2", "3", "4", "5", "65"]
     assert "6 statements, in the order" in words(tree)
-    choices = [words(each) for each in by_class(tree, "div", "filters")[0].iter("a")]
+    written = next(each for each in tree.iter("select") if each.get("id") == "language")
+    choices = [words(each) for each in written.iter("option")]
     assert choices == ["all languages (65)", "English (59)", "Ελληνικά (6)"]
+
+
+def test_readable_means_original_or_translation_and_counts_follow_the_other_filters(many):
+    statement = Statement.objects.get(published__title="Title 06")
+    make_translation(statement, "el")
+
+    _tree, rows = index_of(many, readable="el")
+    tree, _rows = index_of(many, language="en")
+
+    assert [number for number, _title in rows] == ["1", "2", "3", "4", "5", "6", "65"]
+    readable = next(each for each in tree.iter("select") if each.get("id") == "readable")
+    assert [words(each) for each in readable.iter("option")][1:] == ["English (59)", "Ελληνικά (1)"]
+
+
+def test_place_and_day_narrow_the_index_and_the_pager_keeps_them(many):
+    Organisation.objects.filter(slug="org-07").update(place="Αθήνα")
+
+    assert [number for number, _title in index_of(many, place="αθήνα")[1]] == ["7"]
+    assert index_of(many, since="2999-01-01")[1] == []
+    tree, rows = index_of(many, since="2000-01-01")
+    assert len(rows) == 60
+    assert [a.get("href") for a in tree.iter("a") if a.get("rel") == "next"] == [
+        "?since=2000-01-01&page=2"
+    ]
+
+
+def test_date_that_is_none_narrows_nothing_and_says_so(many):
+    tree, rows = index_of(many, since="soon\x00")
+
+    assert len(rows) == 60
+    assert "The date was not understood" in words(tree)
+
+
+def test_no_result_offers_to_take_each_filter_away(many):
+    tree, rows = index_of(many, language="el", place="Nowhere")
+
+    assert rows == []
+    hrefs = [a.get("href") for a in tree.iter("a")]
+    assert {"?", "?place=Nowhere", "?language=el"} <= set(hrefs)
 
 
 @pytest.mark.parametrize(
@@ -299,7 +341,7 @@ def test_filter_that_nobody_meets_is_not_repeated(many):
     tree, rows = index_of(many, language='xx"><b>' + "y" * 5000, page="7")
 
     assert rows == []
-    assert "No statement is written in this language." in words(tree)
+    assert "No statement meets all that you chose." in words(tree)
     assert "y" * 100 not in words(tree)
 
 

@@ -1,0 +1,135 @@
+"""A book as a tagged PDF (PDF/UA-1), composed by Typst in a child with limits."""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from initiative.languages import direction, own_name
+from meetings.models import Meeting
+from statements.book.blocks import blocks
+from statements.book.content import Author, Chapter
+
+HERE = Path(__file__).parent
+LAUNCH = HERE.parent / "importing" / "launch.py"
+
+PAPERS = ("a4", "a5")
+# Address space, not memory: fonts and threads reserve far more than they touch.
+MOST_SPACE = 3 * 1024**3
+MOST_SECONDS = 300
+MOST_FILE = 512 * 1024**2
+
+
+class NotMadeError(Exception):
+    """The child could not make the file; what it said is the message."""
+
+
+def data_of(meeting: Meeting, chapters: list[Chapter], language: str, fingerprint: str) -> dict:
+    """Return a book as the data that the template reads."""
+    with override(language or meeting.language):
+        everybody = sorted({author for each in chapters for author in each.authors}, key=by_name)
+        days = f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}"
+        return {
+            "title": meeting.title,
+            "author": meeting.title,
+            "lang": (language or meeting.language).partition("-")[0],
+            "dir": direction(language or meeting.language),
+            "when": f"{meeting.place}, {days}",
+            "edition": edition_name(language),
+            "labels": {
+                "contents": _("Contents"),
+                "organisations": _("Organisations"),
+                "colophon": _("About this book"),
+                "made": _("It was made from %(n)d statements.") % {"n": len(chapters)},
+                "fingerprint": _("Fingerprint (SHA-256)"),
+            },
+            "fingerprint": fingerprint,
+            "organisations": [data_of_author(each) for each in everybody],
+            "chapters": [data_of_chapter(each) for each in chapters],
+        }
+
+
+def by_name(author: Author) -> str:
+    """Return by what the organisations of a book are put in order."""
+    return author.name.casefold()
+
+
+def edition_name(language: str) -> str:
+    """Say which edition a book is, in the language of the page."""
+    if not language:
+        return _("The statements in the languages they were written in")
+    return _("In %(language)s; statements without a translation stand as they were written") % {
+        "language": own_name(language)
+    }
+
+
+def data_of_author(author: Author) -> dict:
+    """Return an organisation for the template."""
+    return {
+        "name": author.name,
+        "lang": author.language.partition("-")[0] or "und",
+        "dir": direction(author.language),
+        "place": author.place,
+    }
+
+
+def data_of_chapter(chapter: Chapter) -> dict:
+    """Return a statement for the template."""
+    return {
+        "symbol": chapter.symbol,
+        "title": chapter.title,
+        "lang": chapter.language.partition("-")[0],
+        "dir": direction(chapter.language),
+        "authors": [data_of_author(each) for each in chapter.authors],
+        "note": translation_note(chapter),
+        "blocks": blocks(chapter.text),
+    }
+
+
+def translation_note(chapter: Chapter) -> str:
+    """Say that a text is a translation, and whose; empty for an original."""
+    if not chapter.original:
+        return ""
+    said = _("Translation. The original is in %(language)s.") % {
+        "language": own_name(chapter.original)
+    }
+    if chapter.translator:
+        said += " " + _("Translated by %(name)s.") % {"name": chapter.translator}
+    if chapter.is_machine_assisted:
+        said += " " + _("A machine helped.")
+    return said
+
+
+def write_pdf(data: dict, paper: str, target: Path) -> list[str]:
+    """Compose ``data`` on ``paper`` into the file ``target``.
+
+    Returns:
+        the characters that no font of this machine has; their codes stand in their place.
+
+    Raises:
+        NotMadeError: Typst refused, or it took more time, memory or room than a book may.
+    """
+    with tempfile.TemporaryDirectory(prefix="initiative-book-") as name:
+        folder = Path(name)
+        shutil.copy(HERE / "book.typ", folder)
+        (folder / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        limits = [str(each) for each in (MOST_SPACE, MOST_SECONDS, MOST_FILE)]
+        program = [sys.executable, "-I", str(HERE / "compose.py"), name, paper, str(target)]
+        try:
+            done = subprocess.run(  # noqa: S603 our own program, no shell
+                [sys.executable, "-I", str(LAUNCH), *limits, *program],
+                capture_output=True,
+                timeout=MOST_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise NotMadeError("time") from error
+    if done.returncode:
+        raise NotMadeError(done.stderr.decode(errors="replace")[-500:])
+    return json.loads(done.stdout)

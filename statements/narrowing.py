@@ -1,0 +1,98 @@
+"""What narrows the public list of statements, and how many each choice would leave."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlencode
+
+from initiative.languages import own_name
+
+# Longer than any code, name of a place or date that a list could hold.
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a list knows of a published statement before its row is read."""
+
+    pk: int
+    # Its place in the whole list, which no filter changes.
+    number: int
+    language: str
+    # The original's language and those of the translations that everybody may read.
+    readable: frozenset[str]
+    place: str
+    # The day of publication where the meeting is.
+    day: date
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a reader asked for; an empty value narrows nothing."""
+
+    language: str = ""
+    readable: str = ""
+    place: str = ""
+    since: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> "Narrowing":
+        """Read the query of an address; nothing in it is refused."""
+        given = {name: query.get(name, "").strip()[:LONGEST] for name in cls.__annotations__}
+        return cls(**{name: value.replace("\0", "") for name, value in given.items()})
+
+    @property
+    def first_day(self) -> date | None:
+        """The day that ``since`` names, or ``None`` where it names no day."""
+        try:
+            return date.fromisoformat(self.since)
+        except ValueError:
+            return None
+
+    def lets(self, entry: Entry) -> bool:
+        """Say whether a statement meets all that was asked; a day that is none asks nothing."""
+        return (
+            self.language in ("", entry.language)
+            and (not self.readable or self.readable in entry.readable)
+            and self.place.casefold() in entry.place.casefold()
+            and (self.first_day is None or entry.day >= self.first_day)
+        )
+
+    def without(self, name: str) -> "Narrowing":
+        """Return the same without one of its filters."""
+        return replace(self, **{name: ""})
+
+    @property
+    def query(self) -> str:
+        """What a link needs to ask for the same."""
+        return urlencode({name: value for name, value in vars(self).items() if value})
+
+    @property
+    def ways_out(self) -> list[tuple[str, str, str]]:
+        """(name, value, query without it) of every filter that is on."""
+        return [
+            (name, value, self.without(name).query) for name, value in vars(self).items() if value
+        ]
+
+
+Choices = list[tuple[str, str, int]]
+
+
+def _choices(counts: Counter[str]) -> Choices:
+    named = ((code, own_name(code), n) for code, n in counts.items())
+    return sorted(named, key=lambda each: each[1])
+
+
+def languages_written(entries: Iterable[Entry], wanted: Narrowing) -> Choices:
+    """Return (code, own name, statements that the choice would leave) of every original."""
+    others = wanted.without("language")
+    return _choices(Counter(each.language for each in entries if others.lets(each)))
+
+
+def languages_readable(entries: Iterable[Entry], wanted: Narrowing) -> Choices:
+    """Return the same for every language that a statement can be read in."""
+    others = wanted.without("readable")
+    return _choices(
+        Counter(code for each in entries if others.lets(each) for code in each.readable)
+    )

@@ -1,0 +1,1 @@
+"""Words in published texts: folded, indexed with what is published, found and shown in context."""

@@ -1,0 +1,98 @@
+"""Where in a text the words stand: marked in the passage, or each in a line of its own. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from statements.search.folding import RUNS, folded_with_places
+from statements.search.queries import Query
+
+# So many characters stand on each side of a word in a line.
+SIDE = 50
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a passage, marked or not."""
+
+    text: str
+    is_marked: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One place at which a word stands, with what is around it."""
+
+    before: str
+    word: str
+    after: str
+
+
+def spans(text: str, query: Query) -> list[tuple[int, int]]:
+    """Return where in ``text`` stands what was looked for, from place to place, in order."""
+    folded, places = folded_with_places(text)
+    found = []
+    for pattern in map(pattern_of, query.phrases):
+        found += [match.span() for match in pattern.finditer(folded)]
+    in_phrases = query.in_phrases
+    wanted = {term for term in query.terms if term not in in_phrases}
+    for run in RUNS.finditer(folded):
+        is_begun = run["word"] and any(run[0].startswith(each) for each in query.beginnings)
+        if run[0] in wanted or is_begun:
+            found.append(run.span())
+    ends = [*places, len(text)]
+    whole = sorted({(places[start], ends[end - 1] + 1) for start, end in found if end > start})
+    return [(start, with_marks(text, end)) for start, end in without_overlap(whole)]
+
+
+def with_marks(text: str, end: int) -> int:
+    """Return the end of a place with the marks that belong to its last letter."""
+    while end < len(text) and not folded_with_places(text[end])[0] and not text[end].isspace():
+        end += 1
+    return end
+
+
+def without_overlap(found: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield places in order; what overlaps is one."""
+    reached: tuple[int, int] | None = None
+    for start, end in found:
+        if reached is not None and start < reached[1]:
+            reached = reached[0], max(reached[1], end)
+            continue
+        if reached is not None:
+            yield reached
+        reached = start, end
+    if reached is not None:
+        yield reached
+
+
+def pattern_of(phrase: str) -> re.Pattern[str]:
+    """Return a pattern for a folded phrase, whatever stands between its words."""
+    words = r"[\W_]+".join(map(re.escape, phrase.split(" ")))
+    runs = list(RUNS.finditer(phrase))
+    # A phrase of words begins and ends with a whole word; one without spaces may stand anywhere.
+    before = r"(?<![^\W_])" if runs and runs[0]["word"] else ""
+    after = r"(?![^\W_])" if runs and runs[-1]["word"] else ""
+    return re.compile(before + words + after)
+
+
+def has_phrases(text: str, query: Query) -> bool:
+    """Say whether every phrase stands in a text."""
+    folded, _places = folded_with_places(text)
+    return all(pattern_of(phrase).search(folded) for phrase in query.phrases)
+
+
+def pieces(text: str, query: Query) -> list[Piece]:
+    """Return a passage cut into what is marked and what is not."""
+    cut, reached = [], 0
+    for start, end in spans(text, query):
+        cut += [Piece(text[reached:start]), Piece(text[start:end], is_marked=True)]
+        reached = end
+    return [piece for piece in [*cut, Piece(text[reached:])] if piece.text]
+
+
+def lines(text: str, query: Query) -> Iterator[Line]:
+    """Yield a line for every place, with ``SIDE`` characters on each side."""
+    flat = re.sub(r"\s", " ", text)
+    for start, end in spans(text, query):
+        yield Line(flat[max(0, start - SIDE) : start], flat[start:end], flat[end : end + SIDE])

@@ -1,0 +1,131 @@
+"""Find words in what everybody may read, in one meeting or in all; never longer than is patient."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from initiative.errors import Refused
+from meetings.models import Meeting
+from organisations.models import Organisation
+from statements.models import Cosigner, IndexedPassage, Statement
+from statements.search.contexts import Line, Piece, has_phrases, lines, pieces
+from statements.search.engines import having
+from statements.search.queries import Query
+
+# So many paragraphs are looked through for one question; who needs more asks for more words.
+MOST_LOOKED_AT = 500
+# So many places are listed one by one.
+MOST_LINES = 1_000
+# A reader's question may take so long on PostgreSQL.
+PATIENCE_MS = 2_000
+
+
+def organisations_of(statement: Statement) -> list[Organisation]:
+    """Return under whose names a statement of ``find`` stands."""
+    if statement.joint is not None:
+        return [each.participation.organisation for each in statement.joint.signers]
+    return [statement.author.organisation]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One paragraph in which the words stand."""
+
+    passage: IndexedPassage
+    pieces: list[Piece]
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place at which a word stands."""
+
+    passage: IndexedPassage
+    line: Line
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was found.
+
+    Args:
+        passages: with their statements and authors, in the order of the index.
+        is_cut: whether there are more.
+    """
+
+    query: Query
+    passages: list[IndexedPassage]
+    is_cut: bool
+
+    def found(self, some: Iterable[IndexedPassage]) -> list[Found]:
+        """Return some of the paragraphs with the words marked."""
+        return [Found(passage, pieces(passage.text, self.query)) for passage in some]
+
+    def places(self) -> list[Place]:
+        """Return every place, as they stand in the texts."""
+        found = [
+            Place(passage, line)
+            for passage in self.passages
+            for line in lines(passage.text, self.query)
+        ]
+        return found[:MOST_LINES]
+
+
+def public_passages(meeting: Meeting | None) -> QuerySet[IndexedPassage]:
+    """Return what is indexed of one open meeting, or of all that are open."""
+    passages = IndexedPassage.objects.filter(meeting__opened_at__isnull=False)
+    return passages if meeting is None else passages.filter(meeting=meeting)
+
+
+def find(meeting: Meeting | None, query: Query, language: str = "") -> Answer:
+    """Return the paragraphs that have everything that was looked for.
+
+    Args:
+        meeting: ``None`` looks in all that are open.
+        language: of the text; all when empty.
+
+    Raises:
+        Refused: ``too_broad``, when the database could not answer in time.
+    """
+    passages = having(public_passages(meeting), query)
+    if language:
+        passages = passages.filter(language=language)
+    names = Cosigner.objects.signing("published").by_name()
+    passages = passages.select_related(
+        "meeting", "statement__participation__organisation", "statement__joint", "translation"
+    ).defer("meeting__call", "terms")
+    signers = Prefetch("statement__joint__cosigners", names, to_attr="signers")
+    with patience():
+        rows = list(passages.prefetch_related(signers).order_by("pk")[: MOST_LOOKED_AT + 1])
+    looked_at = rows[:MOST_LOOKED_AT]
+    for row in looked_at:
+        # One meeting is read once for all its rows.
+        row.statement.author.meeting = row.meeting
+    kept = [row for row in looked_at if not query.phrases or has_phrases(row.text, query)]
+    return Answer(query, kept, len(rows) > MOST_LOOKED_AT)
+
+
+@contextmanager
+def patience() -> Iterator[None]:
+    """Give a reader's question two seconds (PostgreSQL); SQLite has no such clock.
+
+    Raises:
+        Refused: ``too_broad``.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+            yield
+    except OperationalError as error:
+        if "statement timeout" not in str(error):
+            raise
+        raise Refused(
+            "too_broad", _("That took too long. Add a word, or look in one meeting.")
+        ) from error
