@@ -5,14 +5,23 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
 
 from statements.models import Revision, Statement
+from statements.services import thinning
 from statements.services.cosigning import confirm_joint
-from statements.services.thinning import SLIP, is_slip, thin
+from statements.services.thinning import SLIP, is_slip, thin, unreferred
 from statements.states import RevisionKind
 from statements.tasks import thin_versions
-from tests.factories import make_draft, make_joint, make_joint_draft, make_meeting, make_sent
+from tests.factories import (
+    make_draft,
+    make_joint,
+    make_joint_draft,
+    make_meeting,
+    make_participation,
+    make_sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -163,6 +172,37 @@ def test_a_tick_looks_back_three_days_and_the_command_further(participation):
     assert texts() == ["One two"]
 
 
+def test_whatever_refers_to_a_text_keeps_it(participation):
+    first, *_others = type_in(participation, "One", "One two", "One two three")
+    for relation in Revision._meta.get_fields(include_hidden=True):
+        if relation.is_relation and relation.auto_created:
+            assert f'"{relation.related_model._meta.db_table}"' in str(
+                unreferred(Revision.objects.all()).query
+            ), relation
+    Statement.objects.update(draft=first)
+
+    thin(at=timezone.now())
+
+    assert texts() == ["One", "One two three"]
+
+
+def test_one_statement_that_cannot_be_thinned_stops_no_other(participation, monkeypatch, caplog):
+    type_in(participation, "One", "One two")
+    other = make_participation(participation.meeting)
+    type_in(other, "Two", "Two three")
+    thin_one = thinning.thin_one
+
+    def refuse(statement_pk, old):
+        if statement_pk == participation.statement.pk:
+            raise DatabaseError
+        return thin_one(statement_pk, old)
+
+    monkeypatch.setattr(thinning, "thin_one", refuse)
+
+    assert thin(at=timezone.now()) == 1
+    assert "is not thinned" in caplog.text
+
+
 @pytest.mark.parametrize(
     ("earlier", "later", "is_right"),
     [
@@ -174,6 +214,9 @@ def test_a_tick_looks_back_three_days_and_the_command_further(participation):
         ("a" + "x" * SLIP + "b", "aab", True),
         ("a" + "x" * SLIP + "b" + "y", "ab", False),
         ("one two", "two one", True),
+        ("дом " * 5, "", True),
+        ("дом " * 6, "", False),
+        ("パンを焼く人は、朝が早い。いつもです。", "", False),
     ],
 )
 def test_slip(earlier, later, is_right):
