@@ -10,7 +10,7 @@ second is not read for marks at all: its paragraphs are shown as they were typed
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import nh3
 from markdown_it import MarkdownIt
@@ -166,18 +166,36 @@ def to_numbered_html(text: str, *, prefix: str = "") -> str:
     Args:
         prefix: begins every id, where several texts stand on one page.
     """
-    number = 0
-    parts: list[Token] = []
+    return rendered([token for part in numbered_parts(text, prefix) for token in part[1]], prefix)
+
+
+def to_numbered_blocks(text: str, *, prefix: str = "") -> list[tuple[int | None, str]]:
+    """Return the blocks of ``to_numbered_html`` one by one, each with its number.
+
+    A heading, a rule and the footnotes at the end have ``None`` for a number.
+    """
+    return [(number, rendered(part, prefix)) for number, part in numbered_parts(text, prefix)]
+
+
+def numbered_parts(text: str, prefix: str) -> Iterator[tuple[int | None, list[Token]]]:
+    """Give the tokens of each block on the top level, with its number."""
+    reached = 0
+    number: int | None = None
+    part: list[Token] = []
     for token in parsed(text):
         name, _separator, end = token.type.rpartition("_")
-        if token.level == 0 and end == "open" and (name == "paragraph" or name in BLOCKS):
-            number += 1
-            parts.extend(opened(token, name, f"{prefix}p{number}", number))
-        elif token.level == 0 and end == "close" and name in BLOCKS:
-            parts.extend((token, markup("</div>\n")))
+        is_numbered = token.level == 0 and (name == "paragraph" or name in BLOCKS)
+        if is_numbered and end == "open":
+            reached += 1
+            number = reached
+            part.extend(opened(token, name, f"{prefix}p{number}", number))
+        elif is_numbered and end == "close" and name in BLOCKS:
+            part.extend((token, markup("</div>\n")))
         else:
-            parts.append(token)
-    return rendered(parts, prefix)
+            part.append(token)
+        if token.level == 0 and token.nesting != 1:
+            yield number, part
+            number, part = None, []
 
 
 def opened(token: Token, name: str, place: str, number: int) -> list[Token]:

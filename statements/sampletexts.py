@@ -26,6 +26,16 @@ def load_sample_texts() -> list[SampleText]:
     return [parse(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.md"))]
 
 
+def load_sample_translations() -> list[tuple[str, SampleText]]:
+    """Return every sample translation, each with the title of what it translates."""
+    found = []
+    for path in sorted((FOLDER / "translations").glob("*.md")):
+        original = FOLDER / f"{path.name.split('.', 1)[0]}.md"
+        title = parse(original.read_text(encoding="utf-8")).title
+        found.append((title, parse(path.read_text(encoding="utf-8"))))
+    return found
+
+
 def parse(content: str) -> SampleText:
     """Return the text of one file: two head lines, an empty line, the body."""
     head, _separator, body = content.partition("\n\n")

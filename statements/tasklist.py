@@ -106,7 +106,7 @@ def statement_task(row: Participation, statement: Statement | None, at: datetime
 
 
 def joint_task(cosigner: Cosigner) -> Task:
-    """Return the task of a joint statement, of a row of ``access.joint_statements_of``."""
+    """Return the task of a joint statement, of a row of ``joint_access.joint_statements_of``."""
     statement = cosigner.joint.statement
     draft = statement.draft
     if cosigner.joined_at is None:

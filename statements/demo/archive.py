@@ -9,7 +9,7 @@ from meetings.services.invitation import add_participation, make_links
 from meetings.services.meeting import name_convener, open_meeting, plan_meeting
 from meetings.states import Answer
 from organisations.models import Organisation, User
-from statements.demo import writing
+from statements.demo import translating, writing
 from statements.demo.directory import Row, rows
 from statements.demo.words import ARCHIVE_CALL, ARCHIVE_PURPOSE
 from statements.demo.writing import Shelf
@@ -40,6 +40,7 @@ OPENED_AT = datetime(2023, 3, 20, 9, tzinfo=UTC)
 ANSWERED_AT = datetime(2023, 4, 3, 10, tzinfo=UTC)
 SENT_AT = datetime(2023, 6, 1, 16, tzinfo=UTC)
 PUBLISHED_AT = datetime(2023, 7, 3, 8, tzinfo=UTC)
+TRANSLATED_AT = datetime(2023, 7, 8, 14, tzinfo=UTC)
 # The report names the month only.
 FIRST_DAY, LAST_DAY = date(2023, 7, 15), date(2023, 7, 16)
 CAME_AT = datetime(2023, 7, 15, 7, tzinfo=UTC)
@@ -84,6 +85,7 @@ def build(
             write(participation, shelf.take(WRITERS[row.name]), organiser, number)
         if row.name not in WRITERS or number % 2:
             mark_came(participation=participation, at=CAME_AT, by=organiser.ref)
+    translating.add(meeting, TRANSLATED_AT)
     forget_letters(meeting)
     return meeting
 

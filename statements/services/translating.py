@@ -14,6 +14,7 @@ from initiative.errors import Refused
 from initiative.keys import key_of
 from meetings.models import Meeting
 from meetings.services.meeting import touch_public
+from statements.alignment import check_whole
 from statements.models import Revision, Statement, Translation
 from statements.models import TranslationRendering as Rendering
 from statements.models import TranslationRevision as Version
@@ -175,7 +176,8 @@ def say_ready(
         approves: whether who acts speaks for the organisation whose statement it is.
 
     Raises:
-        Refused: ``edited_elsewhere``, ``other_original``, ``empty`` or ``unequal``.
+        Refused: ``edited_elsewhere``, ``other_original``, ``empty``, ``note_lost`` or
+            ``unequal``.
     """
     statement = translation.statement
     meeting = Meeting.objects.hold(statement.meeting.pk)
@@ -187,7 +189,7 @@ def say_ready(
             "edited_elsewhere", _("Somebody saved a newer translation meanwhile. Read it first.")
         )
     original = original_of(statement, draft.original_id)
-    check_whole(passages(original.body), draft)
+    check_whole(passages(original.body), draft.title, draft.paragraphs)
     Rendering.objects.get_or_create(
         revision=draft,
         defaults={
@@ -203,31 +205,6 @@ def say_ready(
     touch_public(meeting.pk)
     note(translation, statement, "say_translation_ready", by)
     return translation
-
-
-def check_whole(here: list[Passage], draft: Version) -> None:
-    """Refuse a translation whose numbers would not be those of the original.
-
-    Raises:
-        Refused: ``empty`` or ``unequal``, naming the passage.
-    """
-    if not draft.title:
-        raise Refused("empty", _("Translate the title too."))
-    for position, (passage, text) in enumerate(zip(here, draft.paragraphs, strict=True), start=1):
-        where = {"n": passage.number or position}
-        if not text:
-            raise Refused("empty", _("Paragraph %(n)s is empty.") % where)
-        mine = passages(text)
-        is_alike = len(mine) == 1 and (mine[0].number is None) == (passage.number is None)
-        if not is_alike:
-            raise Refused(
-                "unequal",
-                _(
-                    "Paragraph %(n)s must be one paragraph, or one heading or list as in the "
-                    "original: otherwise the numbers would differ."
-                )
-                % where,
-            )
 
 
 @transaction.atomic

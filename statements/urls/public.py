@@ -7,6 +7,8 @@ from statements.views import (
     feeds,
     public,
     public_book,
+    public_comparing,
+    public_facing,
     public_files,
     public_joint,
     public_translations,
@@ -58,6 +60,13 @@ urlpatterns = [
         public_translations.translation,
         name="translation",
     ),
+    re_path(
+        r"^meetings/(?P<slug>[-\w]+)/statements/(?P<organisation_slug>[-\w]+)"
+        r"/(?P<left>[-\w]+)\+(?P<right>[-\w]+)/$",
+        public_facing.facing,
+        name="facing",
+    ),
+    path("meetings/<slug:slug>/compare/", public_comparing.compare, name="compare"),
     path("words/", words.site_words, name="site_words"),
     path("words.csv", words.site_words_csv, name="site_words_csv"),
     path("meetings/<slug:slug>/words/", words.meeting_words, name="words"),

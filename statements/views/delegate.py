@@ -11,7 +11,7 @@ from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
 from meetings.models import Participation
-from statements import access, roll
+from statements import access, joint_access, roll
 from statements.forms.writing import SendForm
 from statements.marking import html_with_limit
 from statements.models import Statement
@@ -50,7 +50,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     row.meeting = participation.meeting
     statement = access.statement_of(participation)
     todo = tasks_of(row, statement, request.arrived_at)
-    todo += [joint_task(each) for each in access.joint_statements_of(participation)]
+    todo += [joint_task(each) for each in joint_access.joint_statements_of(participation)]
     context = page_context(request, participation) | {
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,

@@ -15,7 +15,7 @@ from initiative.typed import told, wants_json
 from meetings.deadlines import deadline
 from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
-from statements import access
+from statements import joint_access
 from statements.beside import beside
 from statements.forms.writing import StatementForm
 from statements.marking import html_with_limit
@@ -179,6 +179,6 @@ def preview(request: HttpRequest, slug: str, joint: int | None = None) -> HttpRe
         "draft": place.draft,
         "html": html_with_limit(place.draft.body, place.limit),
         "oddities": oddities(place.draft.body),
-        "signers": access.signers_to_be(place.statement) if place.joint else [],
+        "signers": joint_access.signers_to_be(place.statement) if place.joint else [],
     }
     return render(request, "statements/delegate/preview.html", context)

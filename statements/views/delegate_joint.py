@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.models import Participation
-from statements import access
+from statements import joint_access
 from statements.forms.joint import AskToSignForm
 from statements.forms.writing import SendForm
 from statements.marking import html_with_limit
@@ -37,7 +37,7 @@ from statements.views.place import Place, page_context, text_context
 def joint_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the joint statements that the organisation signs, or is asked to sign."""
     participation = meeting_access.participation_for_delegate(request, slug)
-    cosigners = access.with_everybody(access.joint_statements_of(participation))
+    cosigners = joint_access.with_everybody(joint_access.joint_statements_of(participation))
     context = page_context(request, participation) | {
         "rows": [(each, joint_task(each)) for each in cosigners]
     }
@@ -70,7 +70,7 @@ def joint_new(request: HttpRequest, slug: str) -> HttpResponse:
 def joint_ask(request: HttpRequest, slug: str, joint: int) -> HttpResponse:
     """Ask more organisations to sign."""
     participation = meeting_access.participation_for_delegate(request, slug)
-    text = access.joint_of(participation, joint)
+    text = joint_access.joint_of(participation, joint)
     form = ask_form(request, participation)
     if form.is_bound and form.is_valid():
         try:
@@ -98,7 +98,7 @@ def ask_form(request: HttpRequest, participation: Participation) -> AskToSignFor
     """Return the form with the organisations whose name was looked for."""
     return AskToSignForm(
         request.POST if request.method == "POST" else None,
-        among=access.may_be_asked_to_sign(participation),
+        among=joint_access.may_be_asked_to_sign(participation),
         name=request.GET.get("name", ""),
     )
 
@@ -116,14 +116,14 @@ def ask_page(
 def joint_detail(request: HttpRequest, slug: str, joint: int) -> HttpResponse:
     """Show who takes part and who has confirmed; confirm the text and send it."""
     participation = meeting_access.participation_for_delegate(request, slug)
-    cosigner = access.cosigner_of(participation, joint)
+    cosigner = joint_access.cosigner_of(participation, joint)
     form = SendForm(request.POST if request.POST.get("act") == "send" else None)
     refusal = None
     if request.method == "POST":
         refusal = acted(request, cosigner, form)
         if refusal is None and not form.errors:
             return redirect("statements:delegate_joint", slug, joint)
-        cosigner = access.cosigner_of(participation, joint)
+        cosigner = joint_access.cosigner_of(participation, joint)
     return detail_page(request, cosigner, form, refusal)
 
 
@@ -232,7 +232,7 @@ ACTS: dict[str, Callable[[HttpRequest, Cosigner, SendForm], str]] = {
 def joint_leave(request: HttpRequest, slug: str, joint: int) -> HttpResponse:
     """Say what leaving means, and take the organisation's name off the text."""
     participation = meeting_access.participation_for_delegate(request, slug)
-    cosigner = access.cosigner_of(participation, joint)
+    cosigner = joint_access.cosigner_of(participation, joint)
     if request.method == "POST":
         is_over = leave_joint(at=request.arrived_at, **about(request, cosigner))
         if is_over:

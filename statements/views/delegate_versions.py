@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from initiative import markdown
 from initiative.errors import Refused
 from initiative.forms import row_number
-from statements import access
+from statements import joint_access
 from statements.difference import difference
 from statements.forms.writing import BringBackForm
 from statements.models import Revision
@@ -63,7 +63,7 @@ def version_detail(
             "html": markdown.to_numbered_html(revision.body),
             "form": BringBackForm(initial={"key": uuid.uuid4()}),
             "is_draft": revision == place.draft,
-            "signers": access.signers_to_be(place.statement) if place.joint else [],
+            "signers": joint_access.signers_to_be(place.statement) if place.joint else [],
         }
         | dict(zip(("earlier", "later"), neighbours(revision), strict=True))
     )

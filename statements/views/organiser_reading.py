@@ -16,7 +16,7 @@ from initiative.languages import direction
 from meetings import access as meeting_access
 from meetings.access import PUBLISH
 from organisations.access import actor
-from statements import access
+from statements import access, joint_access
 from statements.forms.desk import QuestionForm, UnpublishForm
 from statements.models import Statement
 from statements.services.publishing import publish_statement
@@ -43,8 +43,8 @@ def statement_detail(request: HttpRequest, slug: str, organisation_slug: str) ->
 def joint_detail(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Read one statement of several organisations; the same acts as for one's."""
     act = PUBLISH if request.method == "POST" else meeting_access.READ
-    statement = access.sent_joint_for_organiser(request, slug, number, act)
-    return reading(request, statement, {"signers": access.signers_of(statement, "sent")})
+    statement = joint_access.sent_joint_for_organiser(request, slug, number, act)
+    return reading(request, statement, {"signers": joint_access.signers_of(statement, "sent")})
 
 
 def reading(request: HttpRequest, statement: Statement, authors: dict) -> HttpResponse:

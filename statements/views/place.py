@@ -11,7 +11,7 @@ from meetings.deadlines import deadline
 from meetings.models import Participation
 from meetings.recipients import zone_of
 from meetings.states import DeadlineKind
-from statements import access
+from statements import access, joint_access
 from statements.models import JointStatement, Revision, Statement
 from statements.services.drafting import Saved, save_draft
 from statements.services.joint import save_joint
@@ -104,7 +104,7 @@ def place_for_delegate(request: HttpRequest, slug: str, joint: int | None = None
     participation = meeting_access.participation_for_delegate(request, slug)
     if joint is None:
         return Place(participation)
-    return Place(participation, access.joint_of(participation, joint))
+    return Place(participation, joint_access.joint_of(participation, joint))
 
 
 def text_context(request: HttpRequest, place: Place) -> dict[str, object]:

@@ -8,13 +8,16 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from initiative import markdown
+from initiative.plaintext import to_text
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
 from organisations.models import FormerSlug, Organisation
-from statements import access, roll
+from statements import access, joint_access, roll
 from statements.caching import meeting_etag, public_page, site_etag, statement_etag
+from statements.citations import citation_of
 from statements.index import index_entries
+from statements.linked import beginning, json_ld
 from statements.models import Statement
 from statements.narrowing import Narrowing, languages_readable, languages_written
 
@@ -126,7 +129,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "statements": [(numbers[pk], rows[pk]) for pk in shown if pk in rows],
         # Texts of several stand at the head of the whole list, once.
-        "joint": access.public_joint_statements(meeting) if is_whole else [],
+        "joint": joint_access.public_joint_statements(meeting) if is_whole else [],
         "n_shown": len(numbers),
         "n_all": len(entries),
         "languages_written": languages_written(entries, wanted),
@@ -163,6 +166,8 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "next": slugs[position + 1] if position + 1 < len(slugs) else "",
         "others": access.other_statements(statement),
         "translations": access.public_translations(statement) if statement.has_translations else [],
+        "description": (description := beginning(to_text(statement.published.body))),
+        "json_ld": json_ld(citation_of(statement), description),
     }
     return page(request, "statement", context)
 
@@ -237,6 +242,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "organisation": organisation,
         "other_names": organisation.other_names.all(),
+        "joint": joint_access.joint_statements_signed_by(organisation),
         "years": [(roll.public_line(row), statements.get(row.pk)) for row in rows],
     }
     return page(request, "organisation", context)

@@ -2,7 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from statements import access
+from statements import joint_access
 from statements.caching import meeting_etag, public_page
 from statements.views.public import page
 
@@ -11,7 +11,7 @@ from statements.views.public import page
 def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one joint statement, ready for reading, with those that sign it now."""
     try:
-        statement = access.public_joint(slug, number)
+        statement = joint_access.public_joint(slug, number)
     except Http404:
         return gone(request, slug, number)
     context = {
@@ -19,7 +19,7 @@ def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "statement": statement,
         "revision": statement.published,
         "html": statement.published.rendering.html,
-        "signers": access.signers_of(statement, "published"),
+        "signers": joint_access.signers_of(statement, "published"),
         "n_left": statement.joint.cosigners.no_longer_signing("published").count(),
     }
     return page(request, "joint", context)
@@ -29,12 +29,13 @@ def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def joint_text(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Return one joint statement as plain text, as it was received."""
     try:
-        statement = access.public_joint(slug, number)
+        statement = joint_access.public_joint(slug, number)
     except Http404:
         return gone(request, slug, number)
     revision = statement.published
     names = "\n".join(
-        each.participation.organisation.name for each in access.signers_of(statement, "published")
+        each.participation.organisation.name
+        for each in joint_access.signers_of(statement, "published")
     )
     return HttpResponse(
         f"{revision.title}\n{names}\n\n{revision.body}\n",
@@ -52,7 +53,7 @@ def gone(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     Raises:
         Http404: none was ever public at this address.
     """
-    publication = access.why_joint_gone(slug, number)
+    publication = joint_access.why_joint_gone(slug, number)
     if publication is None:
         raise Http404
     context = {"publication": publication, "meeting": publication.statement.joint.meeting}

@@ -3,8 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from initiative.languages import is_known
 from statements import access
 from statements.caching import public_page, statement_etag
+from statements.models import Statement
 from statements.views.public import gone, moved, page
 
 
@@ -21,6 +23,10 @@ def translation(
         )
     if language == statement.published.language:
         return redirect("public:statement", slug, organisation_slug)
+    beside = list(access.public_translations(statement))
+    if language not in [each.language for each in beside]:
+        languages = [statement.published.language, *[each.language for each in beside]]
+        return not_in_language(request, statement, language, languages)
     translation = access.public_translation(statement, language)
     context = {
         "meeting": statement.participation.meeting,
@@ -31,6 +37,28 @@ def translation(
         "original": translation.ready.original,
         "html": translation.ready.rendering.html,
         "is_outdated": translation.ready.original.sha256 != statement.published.sha256,
-        "translations": access.public_translations(statement),
+        "translations": beside,
     }
     return page(request, "translation", context)
+
+
+def not_in_language(
+    request: HttpRequest, statement: Statement, language: str, languages: list[str]
+) -> HttpResponse:
+    """Return a page that says in which languages a statement is (404).
+
+    Args:
+        language: which it is not in, as the address has it.
+        languages: the original's and those of its translations.
+    """
+    context = {
+        "meeting": statement.participation.meeting,
+        "organisation": statement.participation.organisation,
+        "title": statement.published.title,
+        "original": statement.published.language,
+        "asked": language if is_known(language) else "",
+        "languages": languages,
+    }
+    response = page(request, "not_in_language", context)
+    response.status_code = 404
+    return response
