@@ -1,5 +1,6 @@
 """The environment, read once; nonsense in it stops the start with a sentence."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import environ
@@ -32,8 +33,8 @@ def secret(name: str, *, debug: bool) -> str:
     return value
 
 
-def newest_change(*folders: Path) -> str:
-    """Return when a file below one of ``folders`` changed last, as a short mark."""
+def newest_change(*folders: Path) -> datetime:
+    """Return when a file below one of ``folders`` changed last."""
     paths = (path for folder in folders for path in folder.rglob("*") if path.suffix != ".pyc")
     newest = max((path.stat().st_mtime for path in paths if path.is_file()), default=0)
-    return f"{int(newest):x}"
+    return datetime.fromtimestamp(newest, UTC)

@@ -30,9 +30,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 PARTS_OF_PAGES = (
     "templates", "static", "locale", "initiative", "organisations", "meetings", "statements",
 )  # fmt: skip
-RELEASE = env.str("RELEASE", default="") or newest_change(
-    *(BASE_DIR / name for name in PARTS_OF_PAGES)
-)
+RELEASED_AT = newest_change(*(BASE_DIR / name for name in PARTS_OF_PAGES))
+RELEASE = env.str("RELEASE", default="") or RELEASED_AT.isoformat()
 
 # What the machine keeps besides the database: SQLite file, letters of the demo, broker.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
@@ -66,6 +65,7 @@ INSTALLED_APPS = [
 # --- Middleware ---------------------------------------------------------------
 
 MIDDLEWARE = [
+    "initiative.pagecache.pages",
     "django.middleware.security.SecurityMiddleware",
     "initiative.middleware.arrival",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -144,6 +144,11 @@ if REDIS_URL:
     }
 else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# Finished public pages in each web process: how long one is served without a question to the
+# database (0: not at all), and how much room they have.
+PAGE_CACHE_SECONDS = env.float("PAGE_CACHE_SECONDS", default=1)
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_MB", default=8) * 1024 * 1024
 
 # --- Language and time --------------------------------------------------------
 

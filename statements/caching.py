@@ -2,19 +2,23 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 
 from django.conf import settings
-from django.db.models import Subquery, Sum
+from django.db.models import Max, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from initiative.audit.models import Act
 from initiative.clocks import time_left
+from initiative.pagecache import may_be_kept
 from meetings.models import Meeting
 from meetings.querysets import MeetingQuerySet
 
@@ -24,20 +28,43 @@ View = Callable[..., HttpResponse]
 SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Mark:
+    """By what a page is known.
+
+    Args:
+        etag: strong; another one for other words, another language or another release.
+        changed_at: when what it shows changed last; ``None`` where the clock changes it.
+    """
+
+    etag: str
+    changed_at: datetime | None = None
+
+
+Marker = Callable[..., Mark | None]
+
+
 def marked_meetings() -> MeetingQuerySet:
     """Return the public meetings with ``newest_act``: the last act outside every meeting.
 
     Such an act changes pages of many meetings without touching their rows: a rename, a
     corrected place, anything that was repaired in the admin.
     """
-    acts = Act.objects.filter(scope="").order_by("-pk").values("pk")
-    return Meeting.objects.public().annotate(newest_act=Subquery(acts[:1]))
+    acts = Act.objects.filter(scope="").order_by("-pk")
+    return Meeting.objects.public().annotate(
+        newest_act=Subquery(acts.values("pk")[:1]), newest_act_at=Subquery(acts.values("at")[:1])
+    )
 
 
-def mark(*parts: object) -> str:
+def etag_of(*parts: object) -> str:
     """Return a strong ETag of what a page depends on, its language and this release."""
     whole = repr((settings.RELEASE, get_language(), *parts))
     return f'"{hashlib.sha256(whole.encode()).hexdigest()[:32]}"'
+
+
+def latest(*moments: datetime | None) -> datetime:
+    """Return the last of what happened, this release among it."""
+    return max(settings.RELEASED_AT, *(moment for moment in moments if moment is not None))
 
 
 def clock_mark(answers_due_at: datetime, statements_due_at: datetime, at: datetime) -> str:
@@ -48,50 +75,87 @@ def clock_mark(answers_due_at: datetime, statements_due_at: datetime, at: dateti
 
 
 FACTS = ("pk", "public_version", "newest_act")
+TIMES = ("public_changed_at", "newest_act_at")
 DEADLINES = ("answers_due_at", "statements_due_at")
 
 
-def meeting_etag(request: HttpRequest, slug: str, **_parts: str) -> str | None:
-    """Return the mark of a page of one meeting; ``None`` when there is no such meeting."""
-    meetings = marked_meetings().filter(slug=slug)
-    row = meetings.values_list(*FACTS, *DEADLINES).first()
+def meeting_mark(at: datetime, slug: str, **_parts: str) -> Mark | None:
+    """Return the mark of a page of one meeting; ``None`` when there is no such meeting.
+
+    Args:
+        at: the reader's clock, which the deadlines on the page depend on.
+    """
+    row = marked_meetings().filter(slug=slug).values(*FACTS, *TIMES, *DEADLINES).first()
     if row is None:
         return None
-    *facts, answers_due_at, statements_due_at = row
-    return mark(*facts, clock_mark(answers_due_at, statements_due_at, request.arrived_at))
+    clock = clock_mark(*(row[name] for name in DEADLINES), at)
+    etag = etag_of(*(row[name] for name in FACTS), clock)
+    # With the last deadline the words about it go: that is a change too.
+    times = (*(row[name] for name in TIMES), row["statements_due_at"])
+    return Mark(etag, None if clock else latest(*times))
 
 
-def statement_etag(
-    _request: HttpRequest, slug: str, organisation_slug: str, **_parts: str
-) -> str | None:
+def statement_mark(_at: datetime, slug: str, organisation_slug: str, **_parts: str) -> Mark | None:
     """Return the mark of a statement's page, which also shows the organisation's other meetings."""
     elsewhere = (
         Meeting.objects.public()
         .filter(participations__organisation__slug=organisation_slug)
         .order_by()
         .values("participations__organisation__slug")
-        .annotate(total=Sum("public_version"))
-        .values("total")
+        .annotate(total=Sum("public_version"), last=Max("public_changed_at"))
     )
-    meetings = marked_meetings().filter(slug=slug).annotate(elsewhere=Subquery(elsewhere))
-    row = meetings.values_list(*FACTS, "elsewhere").first()
-    return None if row is None else mark(*row)
+    row = (
+        marked_meetings()
+        .filter(slug=slug)
+        .annotate(
+            elsewhere=Subquery(elsewhere.values("total")),
+            elsewhere_at=Subquery(elsewhere.values("last")),
+        )
+        .values(*FACTS, *TIMES, "elsewhere", "elsewhere_at")
+        .first()
+    )
+    if row is None:
+        return None
+    etag = etag_of(*(row[name] for name in FACTS), row["elsewhere"])
+    return Mark(etag, latest(*(row[name] for name in TIMES), row["elsewhere_at"]))
 
 
-def site_etag(_request: HttpRequest, **_parts: str) -> str:
+def site_mark(_at: datetime, **_parts: str) -> Mark:
     """Return the mark of a page that shows several meetings."""
-    return mark(*marked_meetings().values_list(*FACTS))
+    # A meeting that is no longer public leaves no time behind: the ETag alone knows of it.
+    return Mark(etag_of(*marked_meetings().values_list(*FACTS)))
 
 
-def public_page(etag: Callable[..., str | None]) -> Callable[[View], View]:
+def public_page(marker: Marker) -> Callable[[View], View]:
     """Make a view a public page: GET only, conditional, compressed, for every cache.
 
     Args:
-        etag: ``meeting_etag``, ``statement_etag`` or ``site_etag``.
+        marker: ``meeting_mark``, ``statement_mark`` or ``site_mark``.
     """
 
     def decorate(view: View) -> View:
-        page = cache_control(public=True, max_age=SECONDS)(condition(etag_func=etag)(view))
+        def known(request: HttpRequest, **parts: str) -> HttpResponse:
+            mark = marker(request.arrived_at, **parts)
+            if mark is None:
+                return view(request, **parts)
+            changed = int(mark.changed_at.timestamp()) if mark.changed_at else None
+            response = get_conditional_response(request, mark.etag, changed)
+            if response is None:
+                response = view(request, **parts)
+            response.headers["ETag"] = mark.etag
+            if changed is not None:
+                response.headers["Last-Modified"] = http_date(changed)
+            if response.status_code == 200:
+                may_be_kept(response, mark.etag, lambda at: etag_at(marker, at, parts))
+            return response
+
+        page = cache_control(public=True, max_age=SECONDS)(known)
         return wraps(view)(require_safe(gzip_page(page)))
 
     return decorate
+
+
+def etag_at(marker: Marker, at: datetime, parts: dict[str, str]) -> str | None:
+    """Return the ETag that a page has at a moment; ``None`` where it is no longer public."""
+    mark = marker(at, **parts)
+    return None if mark is None else mark.etag

@@ -29,3 +29,5 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
 # Test processes that share one Redis must not see each other's counts.
 CACHES = {"default": CACHES["default"] | {"KEY_PREFIX": f"test-{os.getpid()}"}}
+# A page that a test has just changed is asked for again at once.
+PAGE_CACHE_SECONDS = 0

@@ -207,7 +207,7 @@ def address(name, place):
         "public:site_words": [],
         "public:site_words_csv": [],
         "public:translation": [slug, organisation, "it"],
-        "public:facing": [slug, organisation, place["participation"].statement.published.language, "it"],
+        "public:facing": [slug, organisation, "en", "it"],
         "statements:delegate_translation": [slug, "it"],
         "statements:organiser_translations": [slug, organisation],
         "statements:organiser_translation": [slug, organisation, "it"],

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.querysets import MeetingQuerySet
@@ -58,6 +59,7 @@ class Meeting(models.Model):
     last_joint_number = models.PositiveIntegerField(default=0, editable=False)
     # Goes up with every change that a public page shows; pages are known by it.
     public_version = models.PositiveBigIntegerField(default=1, editable=False)
+    public_changed_at = models.DateTimeField(default=timezone.now, editable=False)
     created_at = models.DateTimeField(_("made at"), auto_now_add=True)
 
     # What the person at the desk may do here; set by ``access``.

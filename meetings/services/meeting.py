@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Now
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -204,4 +205,6 @@ def remove_convener(*, convener: Convener, by: str) -> None:
 
 def touch_public(meeting_pk: int) -> None:
     """Say that a public page of the meeting shows something new."""
-    Meeting.objects.filter(pk=meeting_pk).update(public_version=F("public_version") + 1)
+    Meeting.objects.filter(pk=meeting_pk).update(
+        public_version=F("public_version") + 1, public_changed_at=Now()
+    )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements import access, roll
-from statements.caching import meeting_etag, public_page, site_etag
+from statements.caching import meeting_mark, public_page, site_mark
 from statements.models import Statement
 
 # So many of the newest stand in a feed.
@@ -128,19 +128,19 @@ def open_to_all(response: HttpResponse) -> HttpResponse:
     return response
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def meeting_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the Atom feed of one meeting."""
     return open_to_all(MeetingFeed()(request, slug=slug))
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def site_feed(request: HttpRequest) -> HttpResponse:
     """Return the Atom feed of the site."""
     return open_to_all(SiteFeed()(request))
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the addresses of all public pages, in each language of the interface."""
     pages = [

@@ -14,7 +14,7 @@ from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
 from organisations.models import FormerSlug, Organisation
 from statements import access, joint_access, roll
-from statements.caching import meeting_etag, public_page, site_etag, statement_etag
+from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
 from statements.index import index_entries
 from statements.linked import beginning, json_ld
@@ -42,7 +42,7 @@ def page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpRes
     )
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def home(request: HttpRequest) -> HttpResponse:
     """List the meetings, the newest first; a single one needs no list."""
     meetings = list(roll.public_meetings())
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "home", {"meetings": meetings})
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one meeting: what it is, what is open now, who is here, what was said."""
     meeting = public_meeting(slug)
@@ -70,7 +70,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "meeting", context)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def call(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the call with its dates."""
     meeting = public_meeting(slug)
@@ -82,7 +82,7 @@ def call(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "call", context)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def call_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the meeting and its deadlines as a calendar file."""
     meeting = public_meeting(slug)
@@ -93,7 +93,7 @@ def call_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def participants(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who takes part; first the list of who submitted a text or was present."""
     meeting = public_meeting(slug)
@@ -113,7 +113,7 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "participants", context)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """List the published statements, narrowed by what the address asks for."""
     meeting = public_meeting(slug)
@@ -141,7 +141,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "statements", context)
 
 
-@public_page(statement_etag)
+@public_page(statement_mark)
 def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
     """Show one statement, ready for reading."""
     try:
@@ -172,7 +172,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
     return page(request, "statement", context)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
     """Return one statement as plain text, as it was received."""
     try:
@@ -224,7 +224,7 @@ def moved(view: str, slug: str, organisation_slug: str, *more: str) -> HttpRespo
     return redirect(view, slug, now, *more, permanent=True)
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organisation that is named in public: its names and its statements."""
     organisation = Organisation.objects.filter(slug=slug).first() or formerly(slug)

@@ -9,7 +9,7 @@ from initiative.plaintext import to_text
 from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements import access
-from statements.caching import meeting_etag, public_page
+from statements.caching import meeting_mark, public_page
 from statements.comparing import shared_words
 from statements.models import Statement
 from statements.readings import Reading, common_language, readings_of
@@ -37,7 +37,7 @@ class Side:
         return self.shown.html(self.prefix)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def compare(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the statements of two organisations, chosen in the address as ``a`` and ``b``."""
     meeting = public_meeting(slug)

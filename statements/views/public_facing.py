@@ -5,7 +5,7 @@ from django.shortcuts import redirect
 
 from initiative.languages import direction
 from statements import access
-from statements.caching import public_page, statement_etag
+from statements.caching import public_page, statement_mark
 from statements.facing import facing_rows, n_blocks
 from statements.models import Statement
 from statements.readings import readings_of
@@ -13,7 +13,7 @@ from statements.views.public import gone, moved, page
 from statements.views.public_translations import not_in_language
 
 
-@public_page(statement_etag)
+@public_page(statement_mark)
 def facing(
     request: HttpRequest, slug: str, organisation_slug: str, left: str, right: str
 ) -> HttpResponse:

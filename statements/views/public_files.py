@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpRequest, HttpResponse
 
 from statements import access, citing
-from statements.caching import meeting_etag, public_page
+from statements.caching import meeting_mark, public_page
 from statements.citations import citation_of
 from statements.models import Statement
 from statements.views.public import gone, moved
@@ -27,7 +27,7 @@ def as_file(write: Callable[[Statement], str], name: str, kind: str, ending: str
         ending: of the file's name, without a dot.
     """
 
-    @public_page(meeting_etag)
+    @public_page(meeting_mark)
     def view(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
         try:
             statement = access.public_statement(slug, organisation_slug)

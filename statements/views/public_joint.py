@@ -3,11 +3,11 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from statements import joint_access
-from statements.caching import meeting_etag, public_page
+from statements.caching import meeting_mark, public_page
 from statements.views.public import page
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one joint statement, ready for reading, with those that sign it now."""
     try:
@@ -25,7 +25,7 @@ def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return page(request, "joint", context)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def joint_text(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Return one joint statement as plain text, as it was received."""
     try:

@@ -5,12 +5,12 @@ from django.shortcuts import redirect
 
 from initiative.languages import is_known
 from statements import access
-from statements.caching import public_page, statement_etag
+from statements.caching import public_page, statement_mark
 from statements.models import Statement
 from statements.views.public import gone, moved, page
 
 
-@public_page(statement_etag)
+@public_page(statement_mark)
 def translation(
     request: HttpRequest, slug: str, organisation_slug: str, language: str
 ) -> HttpResponse:

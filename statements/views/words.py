@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from initiative.errors import Refused
 from meetings.access import public_meeting
 from meetings.models import Meeting
-from statements.caching import meeting_etag, public_page, site_etag
+from statements.caching import meeting_mark, public_page, site_mark
 from statements.models import IndexedPassage
 from statements.search.finding import Answer, Place, find, organisations_of
 from statements.search.folding import fold
@@ -52,13 +52,13 @@ ORDERS: dict[str, Callable[[Place], object]] = {
 }
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def site_words(request: HttpRequest) -> HttpResponse:
     """Look for words in all meetings that are open."""
     return words(request, None)
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def meeting_words(request: HttpRequest, slug: str) -> HttpResponse:
     """Look for words in one meeting."""
     return words(request, public_meeting(slug))
@@ -120,13 +120,13 @@ def in_order(answer: Answer, order: str) -> list[Place]:
     return sorted(places, key=ORDERS[order]) if order in ORDERS else places
 
 
-@public_page(meeting_etag)
+@public_page(meeting_mark)
 def meeting_words_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Return every place as a table."""
     return table(request, public_meeting(slug))
 
 
-@public_page(site_etag)
+@public_page(site_mark)
 def site_words_csv(request: HttpRequest) -> HttpResponse:
     """Return every place in all meetings as a table."""
     return table(request, None)

@@ -108,7 +108,7 @@ def test_pages_cost_the_same_at_three_and_at_thirty(archive, connection_queries)
     many = [count(connection_queries, path) for path in every(archive)]
 
     assert many == few
-    assert many == [2, 6, 2, 4, 5, 4, 5, 2, 2]
+    assert many == [2, 6, 2, 4, 5, 4, 6, 2, 2]
 
 
 def test_lists_read_no_texts(archive):
@@ -148,7 +148,8 @@ def test_html_is_right(archive):
         levels = [int(level) for level in re.findall(r"<h([1-6])", text)]
         assert [levels[0], levels.count(1)] == [1, 1], path
         assert all(after - before <= 1 for before, after in itertools.pairwise(levels)), path
-        assert "<script" not in text, path
+        # Data for machines is no script.
+        assert "<script" not in text.replace('<script type="application/ld+json">', ""), path
         assert not re.search(r'(?:src|href)="https?://(?!localhost)', text), path
 
 
