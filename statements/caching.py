@@ -35,10 +35,12 @@ class Mark:
     Args:
         etag: strong; another one for other words, another language or another release.
         changed_at: when what it shows changed last; ``None`` where the clock changes it.
+        version: of all that is public of its meeting, for what is kept between requests.
     """
 
     etag: str
     changed_at: datetime | None = None
+    version: tuple[object, ...] | None = None
 
 
 Marker = Callable[..., Mark | None]
@@ -89,10 +91,11 @@ def meeting_mark(at: datetime, slug: str, **_parts: str) -> Mark | None:
     if row is None:
         return None
     clock = clock_mark(*(row[name] for name in DEADLINES), at)
-    etag = etag_of(*(row[name] for name in FACTS), clock)
+    version = tuple(row[name] for name in FACTS)
+    etag = etag_of(*version, clock)
     # With the last deadline the words about it go: that is a change too.
     times = (*(row[name] for name in TIMES), row["statements_due_at"])
-    return Mark(etag, None if clock else latest(*times))
+    return Mark(etag, None if clock else latest(*times), version)
 
 
 def statement_mark(_at: datetime, slug: str, organisation_slug: str, **_parts: str) -> Mark | None:
@@ -116,8 +119,9 @@ def statement_mark(_at: datetime, slug: str, organisation_slug: str, **_parts: s
     )
     if row is None:
         return None
-    etag = etag_of(*(row[name] for name in FACTS), row["elsewhere"])
-    return Mark(etag, latest(*(row[name] for name in TIMES), row["elsewhere_at"]))
+    version = tuple(row[name] for name in FACTS)
+    etag = etag_of(*version, row["elsewhere"])
+    return Mark(etag, latest(*(row[name] for name in TIMES), row["elsewhere_at"]), version)
 
 
 def site_mark(_at: datetime, **_parts: str) -> Mark:
@@ -136,6 +140,7 @@ def public_page(marker: Marker) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         def known(request: HttpRequest, **parts: str) -> HttpResponse:
             mark = marker(request.arrived_at, **parts)
+            request.public_version = None if mark is None else mark.version
             if mark is None:
                 return view(request, **parts)
             changed = int(mark.changed_at.timestamp()) if mark.changed_at else None

@@ -1,13 +1,71 @@
-"""The public list of a meeting's statements before a row is read: numbered, in its order."""
+"""The public list of a meeting's statements before a row is read: numbered, in its order.
 
-from collections import defaultdict
+Long lists are the same for every reader until something public changes, so they are kept in
+the process by the version that the page's own mark has read.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable
+from threading import Lock
+from typing import Generic, TypeVar
 
 from initiative.clocks import on_clock
 from meetings.models import Meeting
-from statements.access import beside_originals, published_statements
+from statements.access import beside_originals, published_slugs, published_statements
 from statements.narrowing import Entry
 
+Made = TypeVar("Made")
 
+# So many meetings are kept, those last read.
+MOST_KEPT = 16
+
+
+class ByVersion(Generic[Made]):
+    """What one function makes of a meeting, kept until the meeting's public version changes.
+
+    Args:
+        make: of a meeting; the result is shared by threads and never changed.
+    """
+
+    def __init__(self, make: Callable[[Meeting], Made]) -> None:
+        self.make = make
+        self.kept: OrderedDict[int, tuple[object, Made]] = OrderedDict()
+        self.lock = Lock()
+
+    def __call__(self, meeting: Meeting, version: object) -> Made:
+        """Return what there is for this version, made if need be.
+
+        Args:
+            version: from ``caching.Mark``; ``None`` where nobody knows: then nothing is kept.
+        """
+        if version is None:
+            return self.make(meeting)
+        with self.lock:
+            found = self.kept.get(meeting.pk)
+        if found is not None and found[0] == version:
+            return found[1]
+        made = self.make(meeting)
+        with self.lock:
+            self.kept[meeting.pk] = version, made
+            self.kept.move_to_end(meeting.pk)
+            while len(self.kept) > MOST_KEPT:
+                self.kept.popitem(last=False)
+        return made
+
+    def forget(self) -> None:
+        """Forget everything: for a database that is not the one of before."""
+        with self.lock:
+            self.kept.clear()
+
+
+@ByVersion
+def published_order(meeting: Meeting) -> tuple[tuple[str, ...], dict[str, int]]:
+    """Return the addresses of the statements in their order, and the place of each."""
+    slugs = tuple(published_slugs(meeting))
+    return slugs, {slug: place for place, slug in enumerate(slugs)}
+
+
+@ByVersion
 def index_entries(meeting: Meeting) -> list[Entry]:
     """Return what the list is numbered, narrowed, counted and cut into pages by: two queries."""
     translated: dict[int, set[str]] = defaultdict(set)

@@ -5,8 +5,18 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from initiative.pagecache import SHELF
 from meetings.access import SESSION_KEY
+from statements.index import index_entries, published_order
 from tests.factories import make_meeting, make_organiser, make_participation, token_of
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Forget what the process kept of a database that was rolled back since."""
+    index_entries.forget()
+    published_order.forget()
+    SHELF.clear()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.urls import translate_url
 from django.utils.translation import get_language
 
 from initiative import markdown
-from initiative.plaintext import to_text
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
@@ -16,7 +15,7 @@ from organisations.models import FormerSlug, Organisation
 from statements import access, joint_access, roll
 from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
-from statements.index import index_entries
+from statements.index import index_entries, published_order
 from statements.linked import beginning, json_ld
 from statements.models import Statement
 from statements.narrowing import Narrowing, languages_readable, languages_written
@@ -117,7 +116,7 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
 def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """List the published statements, narrowed by what the address asks for."""
     meeting = public_meeting(slug)
-    entries = index_entries(meeting)
+    entries = index_entries(meeting, request.public_version)
     wanted = Narrowing.of(request.GET)
     numbers = {each.pk: each.number for each in entries if wanted.lets(each)}
     shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
@@ -152,8 +151,11 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         )
     meeting = statement.participation.meeting
     organisation = statement.participation.organisation
-    slugs = list(access.published_slugs(meeting))
-    position = slugs.index(organisation.slug)
+    slugs, places = published_order(meeting, request.public_version)
+    if organisation.slug not in places:
+        # Published a moment after the version was read: the kept order does not know it yet.
+        slugs, places = published_order(meeting, None)
+    position = places[organisation.slug]
     context = {
         "meeting": meeting,
         "statement": statement,
@@ -166,7 +168,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "next": slugs[position + 1] if position + 1 < len(slugs) else "",
         "others": access.other_statements(statement),
         "translations": access.public_translations(statement) if statement.has_translations else [],
-        "description": (description := beginning(to_text(statement.published.body))),
+        "description": (description := beginning(statement.published.rendering.html)),
         "json_ld": json_ld(citation_of(statement), description),
     }
     return page(request, "statement", context)

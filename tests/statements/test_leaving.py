@@ -110,7 +110,7 @@ def test_counts_of_the_roll_go_down(published, leave):
     assert roll.public_counts(meeting) == (1, 0)
     assert roll.public_meetings().get().n_statements == 0
     assert roll.numbers_of(roll.lines_of(meeting, timezone.now())).published == 0
-    assert index_entries(meeting) == []
+    assert index_entries(meeting, None) == []
 
 
 def test_who_only_published_is_not_named_any_more(participation):

@@ -6,6 +6,7 @@ from django.test import Client
 
 from initiative import pagecache
 from organisations.services import rename_organisation
+from statements.index import published_order
 from statements.services.withdrawing import unpublish_statement
 from tests.factories import make_meeting, make_organiser, make_participation, make_published
 
@@ -27,9 +28,7 @@ def clock(settings, monkeypatch):
     settings.PAGE_CACHE_SECONDS = 1
     clock = Clock()
     monkeypatch.setattr(pagecache, "time", clock)
-    pagecache.SHELF.clear()
-    yield clock
-    pagecache.SHELF.clear()
+    return clock
 
 
 @pytest.fixture
@@ -195,3 +194,31 @@ def test_with_the_database_gone_the_page_answers_as_any_other(path, clock, monke
     monkeypatch.setattr(pagecache.Kept, "is_right", gone)
 
     assert Client().get(path).status_code == 200
+
+
+def test_a_statement_published_while_its_page_is_made_has_its_place(statement, path):
+    meeting = statement.participation.meeting
+    published_order(meeting, "version")
+    new = make_published(make_participation(meeting))
+    slug = new.participation.organisation.slug
+
+    places = published_order(meeting, "version")[1]
+    assert slug not in places
+    # The page asks again when the kept order does not know its statement.
+    assert Client().get(f"/meetings/milan/statements/{slug}/").status_code == 200
+
+
+def test_the_order_is_kept_until_the_version_changes(statement, django_assert_num_queries):
+    meeting = statement.participation.meeting
+    for version, n in ((1, 1), (1, 0), (2, 1), (2, 0), (None, 1), (1, 1)):
+        with django_assert_num_queries(n):
+            published_order(meeting, version)
+
+
+def test_no_more_meetings_are_kept_than_a_few(statement):
+    for n in range(40):
+        meeting = statement.participation.meeting
+        meeting.pk = 1_000 + n
+        published_order(meeting, 1)
+
+    assert len(published_order.kept) == 16
