@@ -4,7 +4,7 @@ from celery import shared_task
 
 from initiative.outbox.clock import database_now
 from meetings.models import Meeting
-from statements.book import shelf
+from statements.book import making, shelf
 from statements.services.publishing import publish_due as publish
 from statements.services.thinning import thin
 
@@ -26,4 +26,4 @@ def make_books() -> None:
     """Make the books whose statements changed since the last tick; twice is harmless."""
     for meeting in Meeting.objects.public():
         for edition in shelf.editions(meeting):
-            shelf.make(meeting, edition, database_now())
+            making.make(meeting, edition, database_now())

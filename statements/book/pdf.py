@@ -15,6 +15,7 @@ from initiative.languages import direction, own_name
 from meetings.models import Meeting
 from statements.book.blocks import blocks
 from statements.book.content import Author, Chapter
+from statements.book.editions import Edition, Volume
 
 HERE = Path(__file__).parent
 LAUNCH = HERE.parent / "importing" / "launch.py"
@@ -30,8 +31,9 @@ class NotMadeError(Exception):
     """The child could not make the file; what it said is the message."""
 
 
-def data_of(meeting: Meeting, chapters: list[Chapter], language: str, fingerprint: str) -> dict:
-    """Return a book as the data that the template reads."""
+def data_of(meeting: Meeting, volume: Volume, edition: Edition, fingerprint: str) -> dict:
+    """Return a volume as the data that the template reads."""
+    language, chapters = edition.language, volume.chapters
     with override(language or meeting.language):
         everybody = sorted({author for each in chapters for author in each.authors}, key=by_name)
         days = f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}"
@@ -41,7 +43,8 @@ def data_of(meeting: Meeting, chapters: list[Chapter], language: str, fingerprin
             "lang": (language or meeting.language).partition("-")[0],
             "dir": direction(language or meeting.language),
             "when": f"{meeting.place}, {days}",
-            "edition": edition_name(language),
+            "edition": edition_name(edition),
+            "volume": volume_name(volume),
             "labels": {
                 "contents": _("Contents"),
                 "organisations": _("Organisations"),
@@ -60,10 +63,23 @@ def by_name(author: Author) -> str:
     return author.name.casefold()
 
 
-def edition_name(language: str) -> str:
+def volume_name(volume: Volume) -> str:
+    """Say which part of a book this is; empty for a whole one."""
+    if volume.total == 1:
+        return ""
+    said = _("Volume %(number)d of %(total)d: %(first)s – %(last)s")
+    names = {"first": volume.first, "last": volume.last}
+    return said % {"number": volume.number, "total": volume.total, **names}
+
+
+def edition_name(edition: Edition) -> str:
     """Say which edition a book is, in the language of the page."""
+    language = edition.language
     if not language:
         return _("The statements in the languages they were written in")
+    if edition.is_facing:
+        said = _("The originals, and beside them their translations in %(language)s")
+        return said % {"language": own_name(language)}
     return _("In %(language)s; statements without a translation stand as they were written") % {
         "language": own_name(language)
     }
@@ -103,14 +119,17 @@ def translation_note(chapter: Chapter) -> str:
         said += " " + _("Translated by %(name)s.") % {"name": chapter.translator}
     if chapter.is_machine_assisted:
         said += " " + _("A machine helped.")
+    if chapter.is_outdated:
+        said += " " + _("The original is newer than this translation.")
     return said
 
 
-def write_pdf(data: dict, paper: str, target: Path) -> list[str]:
+def write_pdf(data: dict, paper: str, target: Path, seconds: int = MOST_SECONDS) -> dict:
     """Compose ``data`` on ``paper`` into the file ``target``.
 
     Returns:
-        the characters that no font of this machine has; their codes stand in their place.
+        ``pages``, their number, and ``missing``, the characters that no font of this machine
+        has; their codes stand in their place.
 
     Raises:
         NotMadeError: Typst refused, or it took more time, memory or room than a book may.
@@ -119,13 +138,13 @@ def write_pdf(data: dict, paper: str, target: Path) -> list[str]:
         folder = Path(name)
         shutil.copy(HERE / "book.typ", folder)
         (folder / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        limits = [str(each) for each in (MOST_SPACE, MOST_SECONDS, MOST_FILE)]
+        limits = [str(each) for each in (MOST_SPACE, seconds, MOST_FILE)]
         program = [sys.executable, "-I", str(HERE / "compose.py"), name, paper, str(target)]
         try:
             done = subprocess.run(  # noqa: S603 our own program, no shell
                 [sys.executable, "-I", str(LAUNCH), *limits, *program],
                 capture_output=True,
-                timeout=MOST_SECONDS,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

@@ -68,7 +68,8 @@ urlpatterns = [
     path("meetings/<slug:slug>/feed.atom", feeds.meeting_feed, name="meeting_feed"),
     path("meetings/<slug:slug>/book/", public_book.book, name="book"),
     re_path(
-        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)\.(?P<kind>epub|a4\.pdf|a5\.pdf|zip)$",
+        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)"
+        r"\.(?P<kind>epub|zip|(?:[1-9]\d{0,2}\.)?a[45]\.pdf)$",
         public_book.book_file,
         name="book_file",
     ),

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
 from meetings.models import Meeting
-from statements.book import blocks, content, pdf, shelf, texts
+from statements.book import blocks, content, editions, making, pdf, shelf, texts
+from statements.book.editions import ORIGINALS, volumes
 from statements.services.cosigning import ask_to_sign, join_joint, leave_joint
 from statements.tasks import make_books
 from tests.factories import (
@@ -30,9 +31,10 @@ HOSTILE = (
 )
 
 
-def book_of(meeting, language=""):
-    chapters = list(content.chapters(meeting, language))
-    return pdf.data_of(meeting, chapters, language, content.fingerprint(meeting, language))
+def book_of(meeting, edition=ORIGINALS):
+    found = content.chapters(meeting, edition.language, is_facing=edition.is_facing)
+    [volume] = volumes(list(found))
+    return pdf.data_of(meeting, volume, edition, "f" * 64)
 
 
 def test_numbers_of_blocks_are_those_of_the_page():
@@ -61,7 +63,8 @@ def test_an_edition_in_one_language_says_what_is_translated():
     make_translation(statement, "it")
     assert content.languages(meeting) == ["it"]
     assert sorted(each.original for each in content.chapters(meeting, "it")) == ["", "en"]
-    assert content.fingerprint(meeting) != content.fingerprint(meeting, "it")
+    originals = content.fingerprint(meeting, "it", content.chapters(meeting))
+    assert originals != content.fingerprint(meeting, "it", content.chapters(meeting, "it"))
 
 
 @pytest.mark.django_db
@@ -108,7 +111,7 @@ def test_page_says_being_made_then_offers_every_file(client, shelves):
     assert b"is being made" in client.get(address).content
     make_books()
     shown = client.get(address).content.decode()
-    for kind in shelf.KINDS:
+    for kind in ("epub", "zip", "a4.pdf", "a5.pdf"):
         file = reverse("public:book_file", args=[meeting.slug, "originals", kind])
         assert file in shown
         answer = client.get(file)
@@ -125,7 +128,8 @@ def test_withdrawn_words_are_in_no_book_from_that_moment(client, shelves):
     file = reverse("public:book_file", args=[meeting.slug, "originals", "zip"])
     assert client.get(file).status_code == 404
     make_books()
-    assert [each.name for each in shelf.folder_of(meeting, "originals").iterdir()] == [shelf.LIST]
+    left = {each.name for each in shelf.folder_of(meeting, "originals").iterdir()}
+    assert left == {shelf.LIST, ".lock"}
 
 
 @pytest.mark.django_db
@@ -133,8 +137,8 @@ def test_same_content_is_not_made_again(shelves):
     meeting = make_meeting()
     make_published(make_participation(meeting))
     meeting.refresh_from_db()
-    assert shelf.make(meeting, "originals", timezone.now())
-    assert not shelf.make(meeting, "originals", timezone.now())
+    assert making.make(meeting, ORIGINALS, timezone.now())
+    assert not making.make(meeting, ORIGINALS, timezone.now())
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java")
@@ -152,7 +156,8 @@ def test_a_character_without_a_font_is_named_not_a_box_and_not_the_end_of_the_bo
     meeting = make_meeting()
     make_published(make_participation(meeting), body="Before \u0378 after \U00011f04")
     target = tmp_path / "book.pdf"
-    assert pdf.write_pdf(book_of(meeting), "a4", target) == ["\u0378", "\U00011f04"]
+    made = pdf.write_pdf(book_of(meeting), "a4", target)
+    assert made["missing"] == "\u0378\U00011f04"
     shown = "".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
     assert "[U+0378]" in shown
 
@@ -182,8 +187,8 @@ def test_a_joint_statement_stands_under_the_names_of_those_that_sign_it():
 def test_a_name_that_is_taken_off_is_in_no_book_from_that_moment(shelves):
     meeting = make_meeting()
     statement = make_joint_published(meeting, n=3)
-    shelf.make(meeting, shelf.ORIGINALS, timezone.now())
-    assert shelf.file_of(meeting, shelf.ORIGINALS, "zip") is not None
+    making.make(meeting, ORIGINALS, timezone.now())
+    assert shelf.file_of(meeting, "originals", "zip") is not None
 
     leave_joint(
         joint=statement.joint,
@@ -192,17 +197,53 @@ def test_a_name_that_is_taken_off_is_in_no_book_from_that_moment(shelves):
         at=timezone.now(),
     )
 
-    assert shelf.file_of(meeting, shelf.ORIGINALS, "zip") is None
+    assert shelf.file_of(meeting, "originals", "zip") is None
 
 
 @pytest.mark.django_db
-def test_a_book_too_long_for_a_small_server_has_no_pdf(shelves, monkeypatch):
-    monkeypatch.setattr(shelf, "MOST_IN_PDF", 1)
+def test_a_long_book_comes_in_volumes(client, shelves, monkeypatch):
+    monkeypatch.setattr(editions, "MOST_IN_VOLUME", 1)
     meeting = make_meeting()
     for _each in range(2):
         make_published(make_participation(meeting))
 
-    shelf.make(meeting, shelf.ORIGINALS, timezone.now())
+    making.make(meeting, ORIGINALS, timezone.now())
 
-    assert shelf.file_of(meeting, shelf.ORIGINALS, "a4.pdf") is None
-    assert shelf.file_of(meeting, shelf.ORIGINALS, "epub") is not None
+    assert shelf.file_of(meeting, "originals", "a4.pdf") is None
+    second = shelf.file_of(meeting, "originals", "2.a4.pdf")
+    assert "Volume 2 of 2" in pypdf.PdfReader(second).pages[0].extract_text()
+    shown = client.get(reverse("public:book", args=[meeting.slug])).content.decode()
+    for kind in ("1.a4.pdf", "2.a4.pdf", "1.a5.pdf", "2.a5.pdf", "epub", "zip"):
+        assert reverse("public:book_file", args=[meeting.slug, "originals", kind]) in shown
+
+
+def test_volumes_are_few_of_like_weight_and_hold_everything():
+    long = content.Chapter("M1/S/1", "s", "T", (), "en", "x" * 900_000)
+    cut = volumes([long] * 10)
+    assert [len(each.chapters) for each in cut] == [3, 4, 3]
+    assert [each.kind("a4.pdf") for each in cut] == ["1.a4.pdf", "2.a4.pdf", "3.a4.pdf"]
+    assert all(sum(map(editions.weight, each.chapters)) < 3_700_000 for each in cut)
+    [whole] = volumes([long])
+    assert whole.kind("a4.pdf") == "a4.pdf"
+
+
+@pytest.mark.django_db
+def test_what_was_interrupted_goes_on_where_it_was(shelves, monkeypatch):
+    meeting = make_meeting()
+    make_published(make_participation(meeting))
+    meeting.refresh_from_db()
+
+    def stop(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(making, "write_pdf", stop)
+    with pytest.raises(KeyboardInterrupt):
+        making.make(meeting, ORIGINALS, timezone.now())
+    so_far = shelf.in_progress(meeting, "originals")
+    assert (sorted(so_far["files"]), so_far["n_all"]) == (["epub", "zip"], 4)
+
+    monkeypatch.setattr(making, "write_pdf", pdf.write_pdf)
+    monkeypatch.setattr(making, "write_epub", stop)
+    assert making.make(meeting, ORIGINALS, timezone.now())
+    assert len(shelf.listed(meeting, "originals")["files"]) == 4
+    assert not shelf.in_progress(meeting, "originals")
