@@ -166,18 +166,30 @@ def to_numbered_html(text: str, *, prefix: str = "") -> str:
     Args:
         prefix: begins every id, where several texts stand on one page.
     """
+    return rendered([token for block in numbered(text, prefix) for token in block], prefix)
+
+
+def numbered_blocks(text: str, *, prefix: str = "") -> list[str]:
+    """Return the same HTML block by block; the notes, if there are any, are the last one."""
+    return [rendered(block, prefix) for block in numbered(text, prefix)]
+
+
+def numbered(text: str, prefix: str) -> list[list[Token]]:
+    """Return the tokens of each block of the top level, with its number."""
     number = 0
-    parts: list[Token] = []
+    blocks: list[list[Token]] = []
     for token in parsed(text):
         name, _separator, end = token.type.rpartition("_")
+        if token.level == 0 and token.nesting >= 0:
+            blocks.append([])
         if token.level == 0 and end == "open" and (name == "paragraph" or name in BLOCKS):
             number += 1
-            parts.extend(opened(token, name, f"{prefix}p{number}", number))
+            blocks[-1].extend(opened(token, name, f"{prefix}p{number}", number))
         elif token.level == 0 and end == "close" and name in BLOCKS:
-            parts.extend((token, markup("</div>\n")))
+            blocks[-1].extend((token, markup("</div>\n")))
         else:
-            parts.append(token)
-    return rendered(parts, prefix)
+            blocks[-1].append(token)
+    return blocks
 
 
 def opened(token: Token, name: str, place: str, number: int) -> list[Token]:

@@ -119,7 +119,11 @@ def chapter(
     if translation is None or revision.language == translation.language:
         return original
     beside = translated(statement, translation, original)
-    return replace(original, facing=beside) if is_facing else beside
+    if not is_facing:
+        return beside
+    # What translates words that the original no longer has stands beside nothing.
+    words = "\n\n".join(each for each in beside.passages if each)
+    return replace(original, facing=replace(beside, text=words))
 
 
 def translated(statement: Statement, translation: Translation, original: Chapter) -> Chapter:

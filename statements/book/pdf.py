@@ -16,6 +16,7 @@ from meetings.models import Meeting
 from statements.book.blocks import blocks
 from statements.book.content import Author, Chapter
 from statements.book.editions import Edition, Volume
+from statements.book.facing import rows_of_blocks
 
 HERE = Path(__file__).parent
 LAUNCH = HERE.parent / "importing" / "launch.py"
@@ -103,8 +104,19 @@ def data_of_chapter(chapter: Chapter) -> dict:
         "lang": chapter.language.partition("-")[0],
         "dir": direction(chapter.language),
         "authors": [data_of_author(each) for each in chapter.authors],
-        "note": translation_note(chapter),
-        "blocks": blocks(chapter.text),
+        "note": translation_note(chapter.facing or chapter),
+        "facing": data_of_facing(chapter.facing) if chapter.facing else None,
+        "rows": rows_of_blocks(chapter),
+        "blocks": [] if chapter.facing else blocks(chapter.text),
+    }
+
+
+def data_of_facing(translation: Chapter) -> dict:
+    """Return the translation beside an original for the template, without its text."""
+    return {
+        "title": translation.title,
+        "lang": translation.language.partition("-")[0],
+        "dir": direction(translation.language),
     }
 
 

