@@ -68,6 +68,7 @@ TABLE = {
     "public:book": (EVERYBODY, None),
     # No book has been made yet.
     "public:book_file": (dict.fromkeys(ROLES, 404), None),
+    "public:book_page": (dict.fromkeys(ROLES, 404), None),
     "public:organisation": (EVERYBODY, None),
     "public:translation": (EVERYBODY, None),
     "public:feed": (EVERYBODY, None),
@@ -214,6 +215,7 @@ def address(name, place):
         "public:statement_bibtex": [slug, organisation],
         "public:statement_csl": [slug, organisation],
         "public:book_file": [slug, "originals", "zip"],
+        "public:book_page": [slug, "originals", "html"],
         "meetings:link": [token_of(place["participation"])],
         "meetings:link_again": [],
         "meetings:stop_letters": [stop_token(place["participation"])],

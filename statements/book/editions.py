@@ -9,6 +9,8 @@ from statements.book.content import Chapter
 MOST_IN_VOLUME = 3_500_000
 # What a statement costs besides its words: a heading, a page, a line in the contents.
 CHAPTER_COSTS = 4_000
+# Two columns side by side, for one of the same words.
+COLUMNS_COST = 1.4
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,10 @@ class Volume:
 
 def weight(chapter: Chapter) -> int:
     """Return what a statement costs to set, in bytes of text."""
-    beside = len(chapter.facing.text.encode()) if chapter.facing else 0
-    return len(chapter.text.encode()) + beside + CHAPTER_COSTS
+    here = len(chapter.text.encode()) + CHAPTER_COSTS
+    if chapter.facing is None:
+        return here
+    return int((here + len(chapter.facing.text.encode())) * COLUMNS_COST)
 
 
 def volumes(chapters: Sequence[Chapter]) -> list[Volume]:

@@ -13,6 +13,7 @@ from statements.book.content import Chapter
 from statements.book.editions import Edition, Volume, volumes
 from statements.book.epub import write_epub
 from statements.book.pdf import PAPERS, NotMadeError, data_of, write_pdf
+from statements.book.reading import write_reading
 from statements.book.texts import write_texts
 
 logger = logging.getLogger(__name__)
@@ -122,8 +123,17 @@ def makers_of(
             data_of(meeting, volume, edition, fingerprint), paper, target
         )
 
+    def reading(volume: Volume) -> Maker:
+        def write(target: Path) -> Finished:
+            write_reading(volume, language, target)
+            return {}
+
+        return write
+
     yield "epub", epub
     yield "zip", texts
+    for volume in cut:
+        yield volume.kind("html"), reading(volume)
     for paper in PAPERS:
         for volume in cut:
             yield volume.kind(f"{paper}.pdf"), pdf(volume, paper)

@@ -101,6 +101,7 @@ def data_of_chapter(chapter: Chapter) -> dict:
     return {
         "symbol": chapter.symbol,
         "title": chapter.title,
+        "code": chapter.language,
         "lang": chapter.language.partition("-")[0],
         "dir": direction(chapter.language),
         "authors": [data_of_author(each) for each in chapter.authors],
@@ -115,6 +116,7 @@ def data_of_facing(translation: Chapter) -> dict:
     """Return the translation beside an original for the template, without its text."""
     return {
         "title": translation.title,
+        "code": translation.language,
         "lang": translation.language.partition("-")[0],
         "dir": direction(translation.language),
     }

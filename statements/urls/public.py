@@ -73,6 +73,12 @@ urlpatterns = [
         public_book.book_file,
         name="book_file",
     ),
+    re_path(
+        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)"
+        r"\.(?P<kind>(?:[1-9]\d{0,2}\.)?html)$",
+        public_book.book_page,
+        name="book_page",
+    ),
     path("check/", checking.check, name="check"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),
 ]

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import cache_control
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from initiative.languages import own_name
@@ -12,6 +13,7 @@ from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements.book import shelf
 from statements.book.editions import Edition
+from statements.book.reading import BETWEEN
 from statements.views.public import page
 
 TYPES = {
@@ -77,3 +79,26 @@ def book_file(request: HttpRequest, slug: str, edition: str, kind: str) -> HttpR
     return FileResponse(
         path.open("rb"), as_attachment=True, filename=name, content_type=content_type
     )
+
+
+@require_safe
+@cache_control(no_cache=True, public=True)
+@gzip_page
+def book_page(request: HttpRequest, slug: str, edition: str, kind: str) -> HttpResponse:
+    """Show a whole edition, or a volume of it, on one page; 404 while there is none."""
+    meeting = public_meeting(slug)
+    path = shelf.file_of(meeting, edition, kind)
+    if path is None or not path.is_file():
+        raise Http404
+    contents, _between, texts = path.read_text(encoding="utf-8").partition(BETWEEN)
+    made = shelf.listed(meeting, edition)
+    volume = file_row(made, kind, {}).get("volume", 0)
+    context = {
+        "meeting": meeting,
+        "edition": edition,
+        "volume": volume,
+        "volumes": range(1, len(made["volumes"]) + 1) if volume else [],
+        "contents": contents,
+        "texts": texts,
+    }
+    return page(request, "book_page", context)

@@ -244,12 +244,12 @@ def test_what_was_interrupted_goes_on_where_it_was(shelves, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         making.make(meeting, ORIGINALS, timezone.now())
     so_far = shelf.in_progress(meeting, "originals")
-    assert (sorted(so_far["files"]), so_far["n_all"]) == (["epub", "zip"], 4)
+    assert (sorted(so_far["files"]), so_far["n_all"]) == (["epub", "html", "zip"], 5)
 
     monkeypatch.setattr(making, "write_pdf", pdf.write_pdf)
     monkeypatch.setattr(making, "write_epub", stop)
     assert making.make(meeting, ORIGINALS, timezone.now())
-    assert len(shelf.listed(meeting, "originals")["files"]) == 4
+    assert len(shelf.listed(meeting, "originals")["files"]) == 5
     assert not shelf.in_progress(meeting, "originals")
 
 
