@@ -4,7 +4,7 @@ from celery import shared_task
 
 from initiative.outbox.clock import database_now
 from meetings.models import Meeting
-from statements.book import making, shelf
+from statements.book import making, shelf, single
 from statements.services.publishing import publish_due as publish
 from statements.services.thinning import thin
 
@@ -27,3 +27,4 @@ def make_books() -> None:
     for meeting in Meeting.objects.public():
         for edition in shelf.editions(meeting):
             making.make(meeting, edition, database_now())
+    single.tidy(database_now())

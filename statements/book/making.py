@@ -12,7 +12,7 @@ from statements.book import content, shelf
 from statements.book.content import Chapter
 from statements.book.editions import Edition, Volume, volumes
 from statements.book.epub import write_epub
-from statements.book.pdf import PAPERS, NotMadeError, data_of, write_pdf
+from statements.book.pdf import PAPERS, NotMadeError, data_of, language_around, write_pdf
 from statements.book.reading import write_reading
 from statements.book.texts import write_texts
 
@@ -108,7 +108,7 @@ def makers_of(
     """Give the name of each file with what makes it, the quickest first."""
     if not chapters:
         return
-    language = edition.language or meeting.language
+    language = language_around(meeting, edition.language)
 
     def epub(target: Path) -> Finished:
         write_epub(meeting.title, language, chapters, fingerprint, at, target)

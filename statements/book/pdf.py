@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -34,17 +35,19 @@ class NotMadeError(Exception):
 
 def data_of(meeting: Meeting, volume: Volume, edition: Edition, fingerprint: str) -> dict:
     """Return a volume as the data that the template reads."""
-    language, chapters = edition.language, volume.chapters
-    with override(language or meeting.language):
+    chapters = volume.chapters
+    language = language_around(meeting, edition.language)
+    with override(language):
         everybody = sorted({author for each in chapters for author in each.authors}, key=by_name)
         days = f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}"
         return {
             "title": meeting.title,
             "author": meeting.title,
-            "lang": (language or meeting.language).partition("-")[0],
-            "dir": direction(language or meeting.language),
+            "lang": language.partition("-")[0],
+            "dir": direction(language),
             "when": f"{meeting.place}, {days}",
             "edition": edition_name(edition),
+            "is_single": False,
             "volume": volume_name(volume),
             "labels": {
                 "contents": _("Contents"),
@@ -57,6 +60,11 @@ def data_of(meeting: Meeting, volume: Volume, edition: Edition, fingerprint: str
             "organisations": [data_of_author(each) for each in everybody],
             "chapters": [data_of_chapter(each) for each in chapters],
         }
+
+
+def language_around(meeting: Meeting, language: str) -> str:
+    """Return the language of the words around texts: one that the interface has."""
+    return language if language in dict(settings.LANGUAGES) else meeting.language
 
 
 def by_name(author: Author) -> str:

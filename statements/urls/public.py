@@ -9,6 +9,7 @@ from statements.views import (
     public_book,
     public_files,
     public_joint,
+    public_single,
     public_translations,
     words,
 )
@@ -46,6 +47,26 @@ urlpatterns = [
         "meetings/<slug:slug>/statements/<slug:organisation_slug>.csl.json",
         public_files.statement_csl,
         name="statement_csl",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.pdf",
+        public_single.statement_pdf,
+        name="statement_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.pdf",
+        public_single.statement_pdf,
+        name="translation_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.epub",
+        public_single.statement_epub,
+        name="statement_epub",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.epub",
+        public_single.statement_epub,
+        name="translation_epub",
     ),
     path("meetings/<slug:slug>/statements/joint/<int:number>/", public_joint.joint, name="joint"),
     path(
