@@ -4,11 +4,11 @@ import fcntl
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from meetings.models import Meeting
-from statements.book import content, shelf
+from statements.book import content, fonts, shelf
 from statements.book.content import Chapter
 from statements.book.editions import Edition, Volume, volumes
 from statements.book.epub import write_epub
@@ -17,6 +17,9 @@ from statements.book.reading import write_reading
 from statements.book.texts import write_texts
 
 logger = logging.getLogger(__name__)
+
+# When a book is made anew because a font was missing.
+FONTS_AFTER = timedelta(hours=1)
 
 # Says of a finished file how many pages it has and which characters no font has.
 Finished = dict[str, object]
@@ -39,13 +42,19 @@ def alone(folder: Path) -> Iterator[bool]:
 def make(meeting: Meeting, edition: Edition, at: datetime) -> bool:
     """Make the files of an edition if they are not those of today; say whether it did."""
     mark, old = shelf.standing(meeting), shelf.listed(meeting, edition.name)
-    is_old = (old.get("standing"), old.get("version")) != (mark, meeting.public_version)
-    if not is_old:
+    is_current = (old.get("standing"), old.get("version")) == (mark, meeting.public_version)
+    if is_current and not may_have_fonts_now(old, at):
         return False
     with alone(shelf.folder_of(meeting, edition.name)) as is_alone:
         if is_alone:
             make_files(meeting, edition, mark, at)
     return is_alone
+
+
+def may_have_fonts_now(made: dict, at: datetime) -> bool:
+    """Say whether a font was missing so long ago that somebody may have installed it."""
+    is_lacking = bool(fonts.lacking(made["missing"])[0])
+    return is_lacking and at - datetime.fromisoformat(made["made_at"]) > FONTS_AFTER
 
 
 def make_files(meeting: Meeting, edition: Edition, mark: str, at: datetime) -> None:
