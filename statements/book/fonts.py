@@ -3,9 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from initiative.health.words import ACT, Line
@@ -66,5 +64,5 @@ def health_lines() -> Iterator[Line]:
 
 def everywhere() -> set[str]:
     """Return the characters without a font of all books, without a query."""
-    lists = Path(settings.VAR_DIR).glob(f"books/*/*/{shelf.LIST}")
+    lists = shelf.root().glob(f"*/*/{shelf.LIST}")
     return {each for file in lists for each in shelf.read(file).get("missing", "")}

@@ -27,8 +27,12 @@ Maker = Callable[[Path], Finished]
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[bool]:
-    """Say whether nobody else makes anything in a folder, and let nobody begin meanwhile."""
+def alone() -> Iterator[bool]:
+    """Say whether nobody else makes books, and let nobody begin meanwhile.
+
+    A long book takes minutes and a gigabyte: the other workers have letters to send.
+    """
+    folder = shelf.root()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:
@@ -45,7 +49,7 @@ def make(meeting: Meeting, edition: Edition, at: datetime) -> bool:
     is_current = (old.get("standing"), old.get("version")) == (mark, meeting.public_version)
     if is_current and not may_have_fonts_now(old, at):
         return False
-    with alone(shelf.folder_of(meeting, edition.name)) as is_alone:
+    with alone() as is_alone:
         if is_alone:
             make_files(meeting, edition, mark, at)
     return is_alone
@@ -60,6 +64,7 @@ def may_have_fonts_now(made: dict, at: datetime) -> bool:
 def make_files(meeting: Meeting, edition: Edition, mark: str, at: datetime) -> None:
     """Write every file of an edition, then its list; take away what no list names."""
     folder = shelf.folder_of(meeting, edition.name)
+    folder.mkdir(parents=True, exist_ok=True)
     chapters = list(content.chapters(meeting, edition.language, is_facing=edition.is_facing))
     fingerprint = content.fingerprint(meeting, edition.name, chapters)
     begun = {"standing": mark, "version": meeting.public_version, "fingerprint": fingerprint}
@@ -89,7 +94,7 @@ def make_files(meeting: Meeting, edition: Edition, mark: str, at: datetime) -> N
     }
     shelf.write(folder / shelf.LIST, begun | finished)
     for file in folder.iterdir():
-        if not file.name.startswith((shelf.LIST, ".lock", fingerprint)):
+        if not file.name.startswith((shelf.LIST, fingerprint)) or file.suffix == ".part":
             file.unlink(missing_ok=True)
 
 

@@ -22,9 +22,14 @@ PROGRESS = "progress.json"
 VERSION = 2
 
 
+def root() -> Path:
+    """Return the folder of all books."""
+    return Path(settings.VAR_DIR) / "books"
+
+
 def folder_of(meeting: Meeting, name: str) -> Path:
     """Return the folder of an edition; ``name`` is that of one the meeting has."""
-    return Path(settings.VAR_DIR) / "books" / str(meeting.pk) / name
+    return root() / str(meeting.pk) / name
 
 
 def editions(meeting: Meeting) -> list[Edition]:

@@ -10,14 +10,12 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
-
 from meetings.models import Meeting
 from statements.book.content import Chapter
 from statements.book.editions import Edition, Volume
 from statements.book.epub import write_epub
 from statements.book.pdf import NotMadeError, data_of, language_around, write_pdf
-from statements.book.shelf import VERSION
+from statements.book.shelf import VERSION, root
 
 KINDS = ("pdf", "epub")
 # A reader waits for it.
@@ -30,7 +28,7 @@ KEPT = timedelta(days=7)
 
 def folder() -> Path:
     """Return where they lie."""
-    return Path(settings.VAR_DIR) / "books" / "single"
+    return root() / "single"
 
 
 @contextmanager

@@ -124,7 +124,7 @@ def test_withdrawn_words_are_in_no_book_from_that_moment(client, shelves):
     assert client.get(file).status_code == 404
     make_books()
     left = {each.name for each in shelf.folder_of(meeting, "originals").iterdir()}
-    assert left == {shelf.LIST, ".lock"}
+    assert left == {shelf.LIST}
 
 
 @pytest.mark.django_db
