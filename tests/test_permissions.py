@@ -85,6 +85,8 @@ TABLE = {
     "public:words_csv": (EVERYBODY, None),
     "public:joint": (EVERYBODY, None),
     "public:joint_text": (EVERYBODY, None),
+    "public:joint_pdf": (EVERYBODY, None),
+    "public:joint_epub": (EVERYBODY, None),
     "statements:delegate_joint_list": (OWN_DELEGATE, None),
     "statements:delegate_joint_new": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
     "statements:delegate_joint": (OWN_DELEGATE, shown_again(OWN_DELEGATE)),
@@ -233,6 +235,8 @@ def address(name, place):
         ],
         "public:joint": [slug, place["joint"].number],
         "public:joint_text": [slug, place["joint"].number],
+        "public:joint_pdf": [slug, place["joint"].number],
+        "public:joint_epub": [slug, place["joint"].number],
         "statements:organiser_joint": [slug, place["joint"].number],
         "statements:delegate_joint_version": [
             slug, place["joint"].joint_id, place["joint"].published_id

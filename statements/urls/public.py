@@ -54,19 +54,9 @@ urlpatterns = [
         name="statement_pdf",
     ),
     path(
-        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.pdf",
-        public_single.statement_pdf,
-        name="translation_pdf",
-    ),
-    path(
         "meetings/<slug:slug>/statements/<slug:organisation_slug>.epub",
         public_single.statement_epub,
         name="statement_epub",
-    ),
-    path(
-        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.epub",
-        public_single.statement_epub,
-        name="translation_epub",
     ),
     path("meetings/<slug:slug>/statements/joint/<int:number>/", public_joint.joint, name="joint"),
     path(
@@ -75,9 +65,29 @@ urlpatterns = [
         name="joint_text",
     ),
     path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.pdf",
+        public_single.joint_pdf,
+        name="joint_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.epub",
+        public_single.joint_epub,
+        name="joint_epub",
+    ),
+    path(
         "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>/",
         public_translations.translation,
         name="translation",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.pdf",
+        public_single.statement_pdf,
+        name="translation_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.epub",
+        public_single.statement_epub,
+        name="translation_epub",
     ),
     path("words/", words.site_words, name="site_words"),
     path("words.csv", words.site_words_csv, name="site_words_csv"),

@@ -6,9 +6,16 @@ import pypdf
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from statements.book import pdf, single
-from tests.factories import make_meeting, make_participation, make_published, make_translation
+from tests.factories import (
+    make_joint_published,
+    make_meeting,
+    make_participation,
+    make_published,
+    make_translation,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -132,10 +139,34 @@ def test_pages_link_to_their_files(client, statement):
         assert address(statement, kind, "it") in client.get(there).text
 
 
+def test_joint_statement_is_a_file_under_the_names_of_who_signs_it(client, tmp_path):
+    joint = make_joint_published(make_meeting(), n=2)
+    slugs = [joint.meeting.slug, joint.number]
+
+    answer = client.get(reverse("public:joint_pdf", args=slugs))
+
+    file = tmp_path / "joint.pdf"
+    file.write_bytes(answer.content)
+    shown = pypdf.PdfReader(file).pages[0].extract_text()
+    for each in joint.joint.cosigners.all():
+        assert each.participation.organisation.name in shown
+    assert (
+        reverse("public:joint_epub", args=slugs)
+        in client.get(reverse("public:joint", args=slugs)).text
+    )
+
+
 def test_file_costs_few_queries(client, statement, django_assert_num_queries):
     content(client.get(address(statement, "epub")))
     with django_assert_num_queries(2):
         content(client.get(address(statement, "epub")))
+
+
+def test_readers_in_every_language_get_one_file(client, statement):
+    for code in ("en", "it"):
+        with override(code):
+            assert client.get(address(statement, "epub")).status_code == 200
+    assert len(list(single.folder().glob("*.epub"))) == 1
 
 
 def address_slugs(statement):
