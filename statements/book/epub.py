@@ -96,7 +96,7 @@ def write_epub(
     """
     with override(language):
         contents = _("Contents")
-        notes = [translation_note(each.facing or each) for each in chapters]
+        notes = [translation_note(each) for each in chapters]
         about = f"<h1>{_('About this book')}</h1><p>{_('Fingerprint (SHA-256)')}: {fingerprint}</p>"
     pages = {
         f"{each.slug}.xhtml": page(each.title, each.language, chapter_body(each, said, language))

@@ -113,7 +113,7 @@ def data_of_chapter(chapter: Chapter) -> dict:
         "lang": chapter.language.partition("-")[0],
         "dir": direction(chapter.language),
         "authors": [data_of_author(each) for each in chapter.authors],
-        "note": translation_note(chapter.facing or chapter),
+        "note": translation_note(chapter),
         "facing": data_of_facing(chapter.facing) if chapter.facing else None,
         "rows": rows_of_blocks(chapter),
         "blocks": [] if chapter.facing else blocks(chapter.text),
@@ -131,12 +131,15 @@ def data_of_facing(translation: Chapter) -> dict:
 
 
 def translation_note(chapter: Chapter) -> str:
-    """Say that a text is a translation, and whose; empty for an original."""
-    if not chapter.original:
+    """Say that a text is a translation, or has one beside it, and whose; else nothing."""
+    if chapter.facing:
+        chapter, language = chapter.facing, own_name(chapter.facing.language)
+        said = _("With a translation into this language: %(language)s.") % {"language": language}
+    elif chapter.original:
+        language = own_name(chapter.original)
+        said = _("Translation. The original is in %(language)s.") % {"language": language}
+    else:
         return ""
-    said = _("Translation. The original is in %(language)s.") % {
-        "language": own_name(chapter.original)
-    }
     if chapter.translator:
         said += " " + _("Translated by %(name)s.") % {"name": chapter.translator}
     if chapter.is_machine_assisted:

@@ -50,7 +50,7 @@ def line(chapter: Chapter) -> str:
 
 def article(chapter: Chapter, language: str) -> str:
     """Return a statement, its ids beginning with its symbol."""
-    said = translation_note(chapter.facing or chapter)
+    said = translation_note(chapter)
     note = f'<p class="notice" {marked(language)}>{escape(said)}</p>' if said else ""
     below = ""
     if chapter.facing:

@@ -103,7 +103,8 @@ def test_a_passage_without_a_translation_stands_alone_and_the_reader_is_told():
 
     assert chapter.facing.passages == ("Uno", "", "Due")
     assert facing.rows(chapter, 3, 2) == [(0, 0), (1, None), (2, 1)]
-    assert "newer" in pdf.translation_note(chapter.facing)
+    assert "With a translation" in pdf.translation_note(chapter)
+    assert "newer" in pdf.translation_note(chapter)
 
 
 def test_notes_of_both_texts_are_told_apart():
