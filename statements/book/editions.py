@@ -9,6 +9,10 @@ from statements.book.content import Chapter
 MOST_IN_VOLUME = 3_500_000
 # What a statement costs besides its words: a heading, a page, a line in the contents.
 CHAPTER_COSTS = 4_000
+# … each line (a block, or an item of a list) and each mark (stress, a link).
+LINE_COSTS = 120
+MARK_COSTS = 10
+MARKS = "*_["
 # Two columns side by side, for one of the same words.
 COLUMNS_COST = 1.4
 
@@ -73,10 +77,16 @@ class Volume:
 
 def weight(chapter: Chapter) -> int:
     """Return what a statement costs to set, in bytes of text."""
-    here = len(chapter.text.encode()) + CHAPTER_COSTS
+    here = weight_of(chapter.text) + CHAPTER_COSTS
     if chapter.facing is None:
         return here
-    return int((here + len(chapter.facing.text.encode())) * COLUMNS_COST)
+    return int((here + weight_of(chapter.facing.text)) * COLUMNS_COST)
+
+
+def weight_of(text: str) -> int:
+    """Return what a text costs: ten thousand items of one letter are not ten thousand letters."""
+    n_marks = sum(map(text.count, MARKS))
+    return len(text.encode()) + LINE_COSTS * text.count("\n") + MARK_COSTS * n_marks
 
 
 def volumes(chapters: Sequence[Chapter]) -> list[Volume]:

@@ -48,6 +48,13 @@ def test_volumes_are_few_of_like_weight_and_hold_everything():
     assert whole.kind("a4.pdf") == "a4.pdf"
 
 
+def test_text_of_many_small_pieces_weighs_more_than_its_letters():
+    items = content.Chapter("M1/S/1", "s", "T", (), "en", "- a\n" * 2500)
+    prose = content.Chapter("M1/S/1", "s", "T", (), "en", "abcd" * 2500)
+    assert editions.weight(items) > 10 * editions.weight(prose)
+    assert editions.weight(replace(prose, facing=prose)) > 2 * editions.weight(prose)
+
+
 @pytest.mark.django_db
 def test_what_was_interrupted_goes_on_where_it_was(shelves, monkeypatch):
     meeting = make_meeting()
