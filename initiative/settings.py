@@ -328,6 +328,8 @@ if RETURN_MAILBOX_URL:
 # Says of a signed-in person whether the health page is for them; asked by its name, because
 # the ground floor knows no organisers.
 HEALTH_ACCESS = "meetings.access.may_see_health"
+# What other floors have to say of the machine.
+HEALTH_LINES = ["statements.book.fonts.health_lines"]
 # "Authorization: Bearer …" with this: /health.json also tells how many letters there are.
 HEALTH_KEY = env.str("HEALTH_KEY", default="")
 

@@ -130,14 +130,16 @@ def site_mark(_at: datetime, **_parts: str) -> Mark:
     return Mark(etag_of(*marked_meetings().values_list(*FACTS)))
 
 
-def public_page(marker: Marker) -> Callable[[View], View]:
-    """Make a view a public page: GET only, conditional, compressed, for every cache.
+def conditional(marker: Marker, *, keeps: bool = False) -> Callable[[View], View]:
+    """Let a view answer 304 to a reader whose copy is still right.
 
     Args:
         marker: ``meeting_mark``, ``statement_mark`` or ``site_mark``.
+        keeps: whether the process may keep what the view answers.
     """
 
     def decorate(view: View) -> View:
+        @wraps(view)
         def known(request: HttpRequest, **parts: str) -> HttpResponse:
             mark = marker(request.arrived_at, **parts)
             request.public_version = None if mark is None else mark.version
@@ -150,11 +152,24 @@ def public_page(marker: Marker) -> Callable[[View], View]:
             response.headers["ETag"] = mark.etag
             if changed is not None:
                 response.headers["Last-Modified"] = http_date(changed)
-            if response.status_code == 200:
+            if keeps and response.status_code == 200:
                 may_be_kept(response, mark.etag, lambda at: etag_at(marker, at, parts))
             return response
 
-        page = cache_control(public=True, max_age=SECONDS)(known)
+        return known
+
+    return decorate
+
+
+def public_page(marker: Marker) -> Callable[[View], View]:
+    """Make a view a public page: GET only, conditional, compressed, for every cache.
+
+    Args:
+        marker: ``meeting_mark``, ``statement_mark`` or ``site_mark``.
+    """
+
+    def decorate(view: View) -> View:
+        page = cache_control(public=True, max_age=SECONDS)(conditional(marker, keeps=True)(view))
         return wraps(view)(require_safe(gzip_page(page)))
 
     return decorate

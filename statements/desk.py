@@ -17,6 +17,7 @@ from meetings.models import Meeting, Note, Participation, Sending, TimeRequest
 from meetings.moves import moves_of, told_before, waiting_for_words
 from meetings.states import WRITING
 from organisations.models import Contact
+from statements.book import fonts, shelf
 from statements.models import Statement
 from statements.roll import Line
 from statements.standing import IN_TIME
@@ -137,6 +138,9 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         )
         needs.append(Need(words % {"n": n_waiting}, f"{address}?state=waits", _("Read")))
     needs += wishes_need_you(meeting)
+    missing, todo = fonts.sentence(shelf.without_font(meeting))
+    if missing:
+        needs.append(Need(f"{missing} {todo}", reverse("public:book", args=[slug]), _("Look")))
     notes = (
         Note.objects.filter(participation__meeting=meeting)
         .select_related("participation__organisation")

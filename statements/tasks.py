@@ -1,12 +1,17 @@
 """What the clock does: publish by a meeting's own rule, thin out what saved itself, make books."""
 
+import logging
+
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 
 from initiative.outbox.clock import database_now
 from meetings.models import Meeting
-from statements.book import shelf
+from statements.book import making, shelf, single
 from statements.services.publishing import publish_due as publish
 from statements.services.thinning import thin
+
+logger = logging.getLogger(__name__)
 
 
 @shared_task(name="statements.publish_due", ignore_result=True)
@@ -24,6 +29,10 @@ def thin_versions() -> None:
 @shared_task(name="statements.make_books", ignore_result=True)
 def make_books() -> None:
     """Make the books whose statements changed since the last tick; twice is harmless."""
-    for meeting in Meeting.objects.public():
-        for edition in shelf.editions(meeting):
-            shelf.make(meeting, edition, database_now())
+    try:
+        for meeting in Meeting.objects.public():
+            for edition in shelf.editions(meeting):
+                making.make(meeting, edition, database_now())
+        single.tidy(database_now())
+    except SoftTimeLimitExceeded:
+        logger.info("books: the next tick goes on where this one was")

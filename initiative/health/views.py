@@ -62,7 +62,7 @@ def page(request: HttpRequest, at: datetime) -> HttpResponse:
     held_up = trouble(at) if found.has_database else None
     post = letters.letter_lines(found, held_up, greeting)
     records = words.domain_lines(domain.records())
-    house = words.machine_lines(found) if request.user.is_staff else []
+    house = machine_lines(found) if request.user.is_staff else []
     context = {
         "letters": post,
         "domain": domain.sender_domain(),
@@ -74,6 +74,12 @@ def page(request: HttpRequest, at: datetime) -> HttpResponse:
         "is_operator": request.user.is_staff,
     }
     return render(request, "health/health.html", context)
+
+
+def machine_lines(found: Facts) -> list[words.Line]:
+    """Return what is to be said of the machine, also by the floors above."""
+    above = [line for name in settings.HEALTH_LINES for line in import_string(name)()]
+    return [*words.machine_lines(found), *above]
 
 
 @never_cache

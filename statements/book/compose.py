@@ -1,7 +1,8 @@
 """Compose a PDF in a process of its own. Run, never imported.
 
 Arguments: the folder with ``book.typ`` and ``book.json`` (Typst reads nothing outside it),
-the paper, the file to write. Prints the characters that no font of this machine has, as JSON.
+the paper, the file to write. Prints the number of pages and the characters that no font of this
+machine has, as JSON.
 """
 
 import json
@@ -26,26 +27,23 @@ def unknown(said: str) -> set[str]:
     return {each for each in whole if ord(each) > LAST_ASCII}
 
 
-def compose(folder: Path, paper: str, output: str) -> list[str]:
+def compose(folder: Path, paper: str, output: str) -> dict:
     """Write the PDF; a character without a font stands as its code, like ``[U+1F9FF]``."""
     missing: set[str] = set()
+    source = str(folder / "book.typ")
+    compiler = typst.Compiler(source, root=str(folder), sys_inputs={"paper": paper})
     for _pass in range(MOST_PASSES):
         try:
-            typst.compile(
-                str(folder / "book.typ"),
-                output=output,
-                root=str(folder),
-                sys_inputs={"paper": paper},
-                pdf_standards=["ua-1"],
-            )
+            compiler.compile(output=output, format="pdf", pdf_standards=["ua-1"])
         except typst.TypstError as error:
-            new = unknown(str(error)) - missing
+            new = unknown(error.diagnostic) - missing
             if not new:
                 raise
             missing |= new
             name_instead(folder / "book.json", new)
         else:
-            return sorted(missing)
+            [pages] = json.loads(compiler.query("<pages>", field="value"))
+            return {"pages": pages, "missing": "".join(sorted(missing))}
     raise SystemExit("too many characters without a font: " + " ".join(sorted(missing)))
 
 

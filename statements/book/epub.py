@@ -13,6 +13,7 @@ from django.utils.translation import override
 from initiative import markdown
 from initiative.languages import direction
 from statements.book.content import Chapter
+from statements.book.facing import html_rows
 from statements.book.pdf import translation_note
 from statements.book.texts import EPOCH, add
 
@@ -21,6 +22,8 @@ VOID = re.compile(r"<(br|hr)>")
 STYLE = """body{line-height:1.5}a.pn{color:#5e6b77;font-size:.75em;margin-inline-end:.6em}
 .symbol,.by{color:#44515e}.note{background:#fff7d1;padding:.5em;
 border-inline-start:3px solid #8a6a00}
+.translation{margin-inline-start:1em;padding-inline-start:.8em;
+border-inline-start:2px solid #d3dae0;color:#44515e}
 """
 CONTAINER = (
     '<?xml version="1.0"?><container version="1.0" '
@@ -53,9 +56,28 @@ def chapter_body(chapter: Chapter, said: str, language: str) -> str:
         if said
         else ""
     )
-    text = VOID.sub(r"<\1/>", markdown.to_numbered_html(chapter.text))
+    text = VOID.sub(r"<\1/>", text_of(chapter))
     symbol = f'<p class="symbol">{escape(chapter.symbol)}</p>'
-    return f"{symbol}<h1>{escape(chapter.title)}</h1>{names}{note}{text}"
+    title = f"<h1>{escape(chapter.title)}</h1>"
+    if chapter.facing:
+        title += beside(chapter.facing, f"<p><b>{escape(chapter.facing.title)}</b></p>")
+    return f"{symbol}{title}{names}{note}{text}"
+
+
+def text_of(chapter: Chapter, prefix: str = "") -> str:
+    """Return a text as safe HTML, after each of its blocks the translation, if there is one."""
+    if chapter.facing is None:
+        return markdown.to_numbered_html(chapter.text, prefix=prefix)
+    return "".join(
+        left + (beside(chapter.facing, right) if right else "")
+        for left, right in html_rows(chapter, prefix)
+    )
+
+
+def beside(translation: Chapter, html: str) -> str:
+    """Return a piece of a translation, marked with its language."""
+    code = translation.language
+    return f'<div class="translation" lang="{escape(code)}" dir="{direction(code)}">{html}</div>'
 
 
 def write_epub(

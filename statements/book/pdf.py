@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -15,6 +16,8 @@ from initiative.languages import direction, own_name
 from meetings.models import Meeting
 from statements.book.blocks import blocks
 from statements.book.content import Author, Chapter
+from statements.book.editions import Edition, Volume
+from statements.book.facing import rows_of_blocks
 
 HERE = Path(__file__).parent
 LAUNCH = HERE.parent / "importing" / "launch.py"
@@ -30,18 +33,22 @@ class NotMadeError(Exception):
     """The child could not make the file; what it said is the message."""
 
 
-def data_of(meeting: Meeting, chapters: list[Chapter], language: str, fingerprint: str) -> dict:
-    """Return a book as the data that the template reads."""
-    with override(language or meeting.language):
+def data_of(meeting: Meeting, volume: Volume, edition: Edition, fingerprint: str) -> dict:
+    """Return a volume as the data that the template reads."""
+    chapters = volume.chapters
+    language = language_around(meeting, edition.language)
+    with override(language):
         everybody = sorted({author for each in chapters for author in each.authors}, key=by_name)
         days = f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}"
         return {
             "title": meeting.title,
             "author": meeting.title,
-            "lang": (language or meeting.language).partition("-")[0],
-            "dir": direction(language or meeting.language),
+            "lang": language.partition("-")[0],
+            "dir": direction(language),
             "when": f"{meeting.place}, {days}",
-            "edition": edition_name(language),
+            "edition": edition_name(edition),
+            "is_single": False,
+            "volume": volume_name(volume),
             "labels": {
                 "contents": _("Contents"),
                 "organisations": _("Organisations"),
@@ -55,15 +62,33 @@ def data_of(meeting: Meeting, chapters: list[Chapter], language: str, fingerprin
         }
 
 
+def language_around(meeting: Meeting, language: str) -> str:
+    """Return the language of the words around texts: one that the interface has."""
+    return language if language in dict(settings.LANGUAGES) else meeting.language
+
+
 def by_name(author: Author) -> str:
     """Return by what the organisations of a book are put in order."""
     return author.name.casefold()
 
 
-def edition_name(language: str) -> str:
+def volume_name(volume: Volume) -> str:
+    """Say which part of a book this is; empty for a whole one."""
+    if volume.total == 1:
+        return ""
+    said = _("Volume %(number)d of %(total)d: %(first)s – %(last)s")
+    names = {"first": volume.first, "last": volume.last}
+    return said % {"number": volume.number, "total": volume.total, **names}
+
+
+def edition_name(edition: Edition) -> str:
     """Say which edition a book is, in the language of the page."""
+    language = edition.language
     if not language:
         return _("The statements in the languages they were written in")
+    if edition.is_facing:
+        said = _("The originals, and beside them their translations in %(language)s")
+        return said % {"language": own_name(language)}
     return _("In %(language)s; statements without a translation stand as they were written") % {
         "language": own_name(language)
     }
@@ -84,33 +109,52 @@ def data_of_chapter(chapter: Chapter) -> dict:
     return {
         "symbol": chapter.symbol,
         "title": chapter.title,
+        "code": chapter.language,
         "lang": chapter.language.partition("-")[0],
         "dir": direction(chapter.language),
         "authors": [data_of_author(each) for each in chapter.authors],
         "note": translation_note(chapter),
-        "blocks": blocks(chapter.text),
+        "facing": data_of_facing(chapter.facing) if chapter.facing else None,
+        "rows": rows_of_blocks(chapter),
+        "blocks": [] if chapter.facing else blocks(chapter.text),
+    }
+
+
+def data_of_facing(translation: Chapter) -> dict:
+    """Return the translation beside an original for the template, without its text."""
+    return {
+        "title": translation.title,
+        "code": translation.language,
+        "lang": translation.language.partition("-")[0],
+        "dir": direction(translation.language),
     }
 
 
 def translation_note(chapter: Chapter) -> str:
-    """Say that a text is a translation, and whose; empty for an original."""
-    if not chapter.original:
+    """Say that a text is a translation, or has one beside it, and whose; else nothing."""
+    if chapter.facing:
+        chapter, language = chapter.facing, own_name(chapter.facing.language)
+        said = _("With a translation into this language: %(language)s.") % {"language": language}
+    elif chapter.original:
+        language = own_name(chapter.original)
+        said = _("Translation. The original is in %(language)s.") % {"language": language}
+    else:
         return ""
-    said = _("Translation. The original is in %(language)s.") % {
-        "language": own_name(chapter.original)
-    }
     if chapter.translator:
         said += " " + _("Translated by %(name)s.") % {"name": chapter.translator}
     if chapter.is_machine_assisted:
         said += " " + _("A machine helped.")
+    if chapter.is_outdated:
+        said += " " + _("The original is newer than this translation.")
     return said
 
 
-def write_pdf(data: dict, paper: str, target: Path) -> list[str]:
+def write_pdf(data: dict, paper: str, target: Path, seconds: int = MOST_SECONDS) -> dict:
     """Compose ``data`` on ``paper`` into the file ``target``.
 
     Returns:
-        the characters that no font of this machine has; their codes stand in their place.
+        ``pages``, their number, and ``missing``, the characters that no font of this machine
+        has; their codes stand in their place.
 
     Raises:
         NotMadeError: Typst refused, or it took more time, memory or room than a book may.
@@ -119,13 +163,13 @@ def write_pdf(data: dict, paper: str, target: Path) -> list[str]:
         folder = Path(name)
         shutil.copy(HERE / "book.typ", folder)
         (folder / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        limits = [str(each) for each in (MOST_SPACE, MOST_SECONDS, MOST_FILE)]
+        limits = [str(each) for each in (MOST_SPACE, seconds, MOST_FILE)]
         program = [sys.executable, "-I", str(HERE / "compose.py"), name, paper, str(target)]
         try:
             done = subprocess.run(  # noqa: S603 our own program, no shell
                 [sys.executable, "-I", str(LAUNCH), *limits, *program],
                 capture_output=True,
-                timeout=MOST_SECONDS,
+                timeout=seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

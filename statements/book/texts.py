@@ -3,6 +3,7 @@
 import hashlib
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from statements.book.content import Chapter
@@ -15,19 +16,18 @@ def write_texts(title: str, chapters: list[Chapter], fingerprint: str, target: P
     """Write the ZIP into the file ``target``."""
     listed: list[dict] = []
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for chapter in chapters:
-            names = ", ".join(author.name for author in chapter.authors)
+        for name, chapter in named(chapters):
+            signed = ", ".join(author.name for author in chapter.authors)
             texts = {
-                "txt": f"{chapter.title}\n{names}\n\n{chapter.text}\n",
-                "md": f"# {chapter.title}\n\n{names}\n\n{chapter.text}\n",
+                "txt": f"{chapter.title}\n{signed}\n\n{chapter.text}\n",
+                "md": f"# {chapter.title}\n\n{signed}\n\n{chapter.text}\n",
             }
             for kind, text in texts.items():
                 data = text.encode()
-                name = f"{chapter.slug}.{kind}"
-                add(archive, name, data)
+                add(archive, f"{name}.{kind}", data)
                 listed.append(
                     {
-                        "file": name,
+                        "file": f"{name}.{kind}",
                         "symbol": chapter.symbol,
                         "language": chapter.language,
                         "sha256": hashlib.sha256(data).hexdigest(),
@@ -35,6 +35,14 @@ def write_texts(title: str, chapters: list[Chapter], fingerprint: str, target: P
                 )
         manifest = {"title": title, "fingerprint": fingerprint, "files": listed}
         add(archive, "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1).encode())
+
+
+def named(chapters: list[Chapter]) -> Iterator[tuple[str, Chapter]]:
+    """Give each text with the beginning of its files' names; a facing translation after it."""
+    for chapter in chapters:
+        yield chapter.slug, chapter
+        if chapter.facing:
+            yield f"{chapter.slug}.{chapter.facing.language}", chapter.facing
 
 
 def add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -11,6 +11,7 @@ from statements.views import (
     public_facing,
     public_files,
     public_joint,
+    public_single,
     public_translations,
     words,
 )
@@ -49,11 +50,31 @@ urlpatterns = [
         public_files.statement_csl,
         name="statement_csl",
     ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.pdf",
+        public_single.statement_pdf,
+        name="statement_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>.epub",
+        public_single.statement_epub,
+        name="statement_epub",
+    ),
     path("meetings/<slug:slug>/statements/joint/<int:number>/", public_joint.joint, name="joint"),
     path(
         "meetings/<slug:slug>/statements/joint/<int:number>.txt",
         public_joint.joint_text,
         name="joint_text",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.pdf",
+        public_single.joint_pdf,
+        name="joint_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.epub",
+        public_single.joint_epub,
+        name="joint_epub",
     ),
     path(
         "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>/",
@@ -67,6 +88,16 @@ urlpatterns = [
         name="facing",
     ),
     path("meetings/<slug:slug>/compare/", public_comparing.compare, name="compare"),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.pdf",
+        public_single.statement_pdf,
+        name="translation_pdf",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/<slug:organisation_slug>/<slug:language>.epub",
+        public_single.statement_epub,
+        name="translation_epub",
+    ),
     path("words/", words.site_words, name="site_words"),
     path("words.csv", words.site_words_csv, name="site_words_csv"),
     path("meetings/<slug:slug>/words/", words.meeting_words, name="words"),
@@ -77,9 +108,16 @@ urlpatterns = [
     path("meetings/<slug:slug>/feed.atom", feeds.meeting_feed, name="meeting_feed"),
     path("meetings/<slug:slug>/book/", public_book.book, name="book"),
     re_path(
-        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)\.(?P<kind>epub|a4\.pdf|a5\.pdf|zip)$",
+        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)"
+        r"\.(?P<kind>epub|zip|(?:[1-9]\d{0,2}\.)?a[45]\.pdf)$",
         public_book.book_file,
         name="book_file",
+    ),
+    re_path(
+        r"^meetings/(?P<slug>[-\w]+)/book/(?P<edition>[-\w]+)"
+        r"\.(?P<kind>(?:[1-9]\d{0,2}\.)?html)$",
+        public_book.book_page,
+        name="book_page",
     ),
     path("check/", checking.check, name="check"),
     path("organisations/<slug:slug>/", public.organisation, name="organisation"),
