@@ -14,7 +14,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
-from statements import access
+from statements import access, joint_access
 from statements.book import content
 from statements.book.content import Chapter
 from statements.book.pdf import NotMadeError, language_around
@@ -63,10 +63,10 @@ def joint_as_book(kind: str) -> Callable[..., HttpResponse]:
     @conditional(meeting_mark)
     def view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         try:
-            statement = access.public_joint(slug, number)
+            statement = joint_access.public_joint(slug, number)
         except Http404:
             return joint_gone(request, slug, number)
-        statement.joint.signers = access.signers_of(statement, "published")
+        statement.joint.signers = joint_access.signers_of(statement, "published")
         chapter = content.chapter(statement)
         place = Place("public:joint", (slug, number), f"{slug}-joint-{number}", kind)
         return as_file(request, statement, chapter, place, statement.published_at)
