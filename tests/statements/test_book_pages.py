@@ -107,7 +107,8 @@ def test_page_says_how_far_the_making_is_and_asks_again(client):
 
     shown = client.get(address).text
     assert "3 of 5 files are ready" in shown
-    assert '<meta http-equiv="refresh" content="30">' in shown
+    # No page comes anew by itself (WCAG 2.2, 2.2.1): the reader looks again.
+    assert ">Look again</a>" in shown
 
     make_books()
     shown = client.get(address).text
