@@ -57,7 +57,6 @@ def public_statement(slug: str, organisation_slug: str) -> Statement:
     return get_object_or_404(
         Statement.objects.published()
         .with_text()
-        .annotate(has_translations=Exists(beside_originals(statement=OuterRef("pk"))))
         .select_related("participation__organisation", "participation__meeting")
         .defer("participation__meeting__call"),
         participation__meeting__slug=slug,

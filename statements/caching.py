@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import wraps
 
 from django.conf import settings
-from django.db.models import Max, Subquery, Sum
+from django.db.models import Count, Max, QuerySet, Subquery, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from initiative.audit.models import Act
 from initiative.clocks import time_left
 from initiative.pagecache import may_be_kept
+from initiative.prepared import Prepared
 from meetings.models import Meeting
 from meetings.querysets import MeetingQuerySet
 
@@ -36,11 +37,13 @@ class Mark:
         etag: strong; another one for other words, another language or another release.
         changed_at: when what it shows changed last; ``None`` where the clock changes it.
         version: of all that is public of its meeting, for what is kept between requests.
+        n_meetings: at how many public meetings the organisation of a statement is.
     """
 
     etag: str
     changed_at: datetime | None = None
     version: tuple[object, ...] | None = None
+    n_meetings: int = 0
 
 
 Marker = Callable[..., Mark | None]
@@ -81,47 +84,47 @@ TIMES = ("public_changed_at", "newest_act_at")
 DEADLINES = ("answers_due_at", "statements_due_at")
 
 
+@Prepared
+def meeting_facts(slug: str) -> QuerySet:
+    """Ask by what the pages of one meeting are known."""
+    return marked_meetings().filter(slug=slug).values_list(*FACTS, *TIMES, *DEADLINES)
+
+
+@Prepared
+def statement_facts(slug: str, organisation_slug: str) -> QuerySet:
+    """Ask by what a statement's page is known."""
+    elsewhere = (
+        Meeting.objects.public()
+        .filter(participations__organisation__slug=organisation_slug)
+        .order_by()
+        .values("participations__organisation__slug")
+        .annotate(n=Count("pk"), total=Sum("public_version"), last=Max("public_changed_at"))
+    )
+    sums = {name: Subquery(elsewhere.values(name)) for name in ("n", "total", "last")}
+    facts = marked_meetings().filter(slug=slug).annotate(**sums)
+    return facts.values_list(*FACTS, *TIMES, *sums)
+
+
 def meeting_mark(at: datetime, slug: str, **_parts: str) -> Mark | None:
     """Return the mark of a page of one meeting; ``None`` when there is no such meeting.
 
     Args:
         at: the reader's clock, which the deadlines on the page depend on.
     """
-    row = marked_meetings().filter(slug=slug).values(*FACTS, *TIMES, *DEADLINES).first()
-    if row is None:
-        return None
-    clock = clock_mark(*(row[name] for name in DEADLINES), at)
-    version = tuple(row[name] for name in FACTS)
-    etag = etag_of(*version, clock)
-    # With the last deadline the words about it go: that is a change too.
-    times = (*(row[name] for name in TIMES), row["statements_due_at"])
-    return Mark(etag, None if clock else latest(*times), version)
+    for *version, changed_at, acted_at, answers_due_at, statements_due_at in meeting_facts(slug):
+        clock = clock_mark(answers_due_at, statements_due_at, at)
+        # With the last deadline the words about it go: that is a change too.
+        changed_at = None if clock else latest(changed_at, acted_at, statements_due_at)
+        return Mark(etag_of(*version, clock), changed_at, tuple(version))
+    return None
 
 
 def statement_mark(_at: datetime, slug: str, organisation_slug: str, **_parts: str) -> Mark | None:
     """Return the mark of a statement's page, which also shows the organisation's other meetings."""
-    elsewhere = (
-        Meeting.objects.public()
-        .filter(participations__organisation__slug=organisation_slug)
-        .order_by()
-        .values("participations__organisation__slug")
-        .annotate(total=Sum("public_version"), last=Max("public_changed_at"))
-    )
-    row = (
-        marked_meetings()
-        .filter(slug=slug)
-        .annotate(
-            elsewhere=Subquery(elsewhere.values("total")),
-            elsewhere_at=Subquery(elsewhere.values("last")),
-        )
-        .values(*FACTS, *TIMES, "elsewhere", "elsewhere_at")
-        .first()
-    )
-    if row is None:
-        return None
-    version = tuple(row[name] for name in FACTS)
-    etag = etag_of(*version, row["elsewhere"])
-    return Mark(etag, latest(*(row[name] for name in TIMES), row["elsewhere_at"]), version)
+    for *version, changed_at, acted_at, n, total, last in statement_facts(slug, organisation_slug):
+        changed_at = latest(changed_at, acted_at, last)
+        return Mark(etag_of(*version, total), changed_at, tuple(version), n or 0)
+    return None
 
 
 def site_mark(_at: datetime, **_parts: str) -> Mark:
@@ -143,6 +146,7 @@ def conditional(marker: Marker, *, keeps: bool = False) -> Callable[[View], View
         def known(request: HttpRequest, **parts: str) -> HttpResponse:
             mark = marker(request.arrived_at, **parts)
             request.public_version = None if mark is None else mark.version
+            request.n_meetings = 0 if mark is None else mark.n_meetings
             if mark is None:
                 return view(request, **parts)
             changed = int(mark.changed_at.timestamp()) if mark.changed_at else None

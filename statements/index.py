@@ -6,6 +6,7 @@ the process by the version that the page's own mark has read.
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -58,11 +59,29 @@ class ByVersion(Generic[Made]):
             self.kept.clear()
 
 
+@dataclass(frozen=True)
+class Order:
+    """The published statements of a meeting, by the addresses of their organisations.
+
+    Args:
+        slugs: in the order of the list.
+        places: of each address in it, from 0.
+        translated: those that have a translation everybody may read.
+    """
+
+    slugs: tuple[str, ...]
+    places: dict[str, int]
+    translated: frozenset[str]
+
+
 @ByVersion
-def published_order(meeting: Meeting) -> tuple[tuple[str, ...], dict[str, int]]:
-    """Return the addresses of the statements in their order, and the place of each."""
+def published_order(meeting: Meeting) -> Order:
+    """Return the statements in their order: two queries."""
     slugs = tuple(published_slugs(meeting))
-    return slugs, {slug: place for place, slug in enumerate(slugs)}
+    beside = beside_originals(statement__participation__meeting=meeting).order_by()
+    translated = beside.values_list("statement__participation__organisation__slug", flat=True)
+    places = {slug: place for place, slug in enumerate(slugs)}
+    return Order(slugs, places, frozenset(translated))
 
 
 @ByVersion

@@ -49,9 +49,8 @@ def readings_of(statement: Statement) -> dict[str, Reading]:
     """
     published = statement.published
     found = {published.language: Reading(published.language, published.title, published.body)}
-    if statement.has_translations:
-        for each in with_texts(access.public_translations(statement)):
-            found.setdefault(each.language, reading_of(each, published.sha256))
+    for each in with_texts(access.public_translations(statement)):
+        found.setdefault(each.language, reading_of(each, published.sha256))
     return found
 
 

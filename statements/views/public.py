@@ -151,11 +151,13 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         )
     meeting = statement.participation.meeting
     organisation = statement.participation.organisation
-    slugs, places = published_order(meeting, request.public_version)
-    if organisation.slug not in places:
+    order = published_order(meeting, request.public_version)
+    if organisation.slug not in order.places:
         # Published a moment after the version was read: the kept order does not know it yet.
-        slugs, places = published_order(meeting, None)
-    position = places[organisation.slug]
+        order = published_order(meeting, None)
+    slugs, position = order.slugs, order.places[organisation.slug]
+    is_translated = organisation.slug in order.translated
+    is_elsewhere = request.n_meetings > 1
     context = {
         "meeting": meeting,
         "statement": statement,
@@ -166,8 +168,8 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "n_all": len(slugs),
         "previous": slugs[position - 1] if position else "",
         "next": slugs[position + 1] if position + 1 < len(slugs) else "",
-        "others": access.other_statements(statement),
-        "translations": access.public_translations(statement) if statement.has_translations else [],
+        "others": access.other_statements(statement) if is_elsewhere else [],
+        "translations": access.public_translations(statement) if is_translated else [],
         "description": (description := beginning(statement.published.rendering.html)),
         "json_ld": json_ld(citation_of(statement), description),
     }
