@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", views.choose_language, name="choose_language"),
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("statements.api.urls")),
     path("", include("meetings.urls")),
     path("", include("statements.urls.private")),
     *i18n_patterns(path("", include("statements.urls.public")), prefix_default_language=False),

@@ -1,12 +1,13 @@
-"""Roles in organisations. Nothing else looks at a mandate."""
+"""Roles in organisations, and where they are. Nothing else looks at a mandate."""
 
 from datetime import date
 from typing import cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
-from organisations.models import Organisation, User
+from organisations.models import FormerSlug, Organisation, User
 
 
 def organisations_of(user: User, on: date) -> QuerySet[Organisation]:
@@ -20,3 +21,9 @@ def organisations_of(user: User, on: date) -> QuerySet[Organisation]:
 def actor(request: HttpRequest) -> str:
     """Return how the log of acts names the signed-in person."""
     return cast(User, request.user).ref
+
+
+def formerly(slug: str) -> Organisation:
+    """Return the organisation that once had this address, or 404."""
+    former = FormerSlug.objects.select_related("organisation")
+    return get_object_or_404(former, slug=slug).organisation

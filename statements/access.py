@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from meetings import access
 from meetings.models import Meeting, Participation
+from organisations.models import Organisation
 from statements.models import (
     Cosigner,
     Publication,
@@ -49,6 +50,17 @@ def other_statements(statement: Statement) -> QuerySet[Statement]:
         .filter(participation__organisation__participations=statement.participation_id)
         .exclude(pk=statement.pk)
         .order_by("-published_at")
+    )
+
+
+def statements_by(organisation: Organisation) -> QuerySet[Statement]:
+    """Return what one organisation published, at every public meeting, without texts."""
+    return (
+        Statement.objects.published()
+        .for_index()
+        .select_related("participation__meeting")
+        .defer("participation__meeting__call")
+        .filter(participation__organisation=organisation)
     )
 
 

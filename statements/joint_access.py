@@ -81,12 +81,14 @@ def public_joint(slug: str, number: int) -> Statement:
 
 def public_joint_statements(meeting: Meeting) -> QuerySet[Statement]:
     """Return the joint statements that everybody may read, with their names, without texts."""
+    return with_signers(Statement.objects.joint_of_meeting(meeting.pk).joint_published())
+
+
+def with_signers(statements: QuerySet[Statement]) -> QuerySet[Statement]:
+    """Add to published joint statements who signs them now; leave out their texts."""
     names = Cosigner.objects.signing("published").by_name()
-    return (
-        Statement.objects.joint_of_meeting(meeting.pk)
-        .joint_published()
-        .for_index()
-        .prefetch_related(Prefetch("joint__cosigners", names, to_attr="signers"))
+    return statements.for_index().prefetch_related(
+        Prefetch("joint__cosigners", names, to_attr="signers")
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -233,6 +234,14 @@ def public_meetings() -> MeetingQuerySet:
 def public_rows(meeting: Meeting) -> QuerySet[Participation]:
     """Return who may be named in public, in the order of the names."""
     return with_public_facts(meeting.participations.by_name()).filter(may_be_named())
+
+
+def public_organisations() -> QuerySet[Organisation]:
+    """Return the organisations that are named at a public meeting, in the order of the names."""
+    named = Participation.objects.filter(may_be_named(), meeting__opened_at__isnull=False)
+    return Organisation.objects.filter(Exists(named.filter(organisation=OuterRef("pk")))).order_by(
+        Lower("name"), "pk"
+    )
 
 
 def public_slugs(meeting: Meeting) -> QuerySet:

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import translate_url
 from django.utils.translation import get_language
 
@@ -11,13 +11,13 @@ from initiative import markdown
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
-from organisations.models import FormerSlug, Organisation
+from organisations.access import formerly
+from organisations.models import Organisation
 from statements import access, joint_access, roll
 from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
 from statements.index import index_entries, published_order
 from statements.linked import beginning, json_ld
-from statements.models import Statement
 from statements.narrowing import Narrowing, languages_readable, languages_written
 
 # On the meeting's home.
@@ -214,12 +214,6 @@ def gone(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRespons
     return response
 
 
-def formerly(slug: str) -> Organisation:
-    """Return the organisation that once had this address, or 404."""
-    former = FormerSlug.objects.select_related("organisation")
-    return get_object_or_404(former, slug=slug).organisation
-
-
 def moved(view: str, slug: str, organisation_slug: str, *more: str) -> HttpResponse:
     """Redirect for ever to where a statement is now, or was; 404 where it never was."""
     now = formerly(organisation_slug).slug
@@ -238,10 +232,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     if organisation.slug != slug:
         return redirect("public:organisation", organisation.slug, permanent=True)
     statements = {
-        statement.participation_id: statement
-        for statement in Statement.objects.published()
-        .for_index()
-        .filter(participation__organisation=organisation)
+        statement.participation_id: statement for statement in access.statements_by(organisation)
     }
     context = {
         "organisation": organisation,
