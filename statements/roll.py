@@ -8,18 +8,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Meeting, Participation
-from meetings.querysets import MeetingQuerySet, ParticipationQuerySet
+from meetings.querysets import ParticipationQuerySet
 from meetings.states import WRITING, Answer, DeadlineKind
 from organisations.models import Organisation
 from statements.models import Question, Statement
+from statements.naming import may_be_named
 
 DONE, WAITING, NOT_YET, LATE, NOT_ASKED = "d", "w", "n", "l", "x"
 
@@ -210,52 +210,9 @@ def numbers_of(lines: Iterable[Line]) -> Numbers:
     return numbers
 
 
-def may_be_named(path: str = "") -> Q:
-    """Return who may be named in public: who agreed, and who has published a statement.
-
-    Args:
-        path: how a query gets to the participations, with ``__`` at its end.
-    """
-    return Q((f"{path}is_named", True)) | Q((f"{path}statement__published__isnull", False))
-
-
-def public_meetings() -> MeetingQuerySet:
-    """Return what everybody may read, the newest first, with ``n_named`` and ``n_statements``."""
-    return (
-        Meeting.objects.public()
-        .defer("call")
-        .annotate(
-            n_named=Count("participations", filter=may_be_named("participations__")),
-            n_statements=Count("participations__statement__published"),
-        )
-    )
-
-
 def public_rows(meeting: Meeting) -> QuerySet[Participation]:
     """Return who may be named in public, in the order of the names."""
     return with_public_facts(meeting.participations.by_name()).filter(may_be_named())
-
-
-def public_organisations() -> QuerySet[Organisation]:
-    """Return the organisations that are named at a public meeting, in the order of the names."""
-    named = Participation.objects.filter(may_be_named(), meeting__opened_at__isnull=False)
-    return Organisation.objects.filter(Exists(named.filter(organisation=OuterRef("pk")))).order_by(
-        Lower("name"), "pk"
-    )
-
-
-def public_slugs(meeting: Meeting) -> QuerySet:
-    """Return the addresses of the organisations that may be named in public."""
-    named = meeting.participations.filter(may_be_named())
-    return named.order_by("organisation__slug").values_list("organisation__slug", flat=True)
-
-
-def public_counts(meeting: Meeting) -> tuple[int, int]:
-    """Return how many organisations are named in public and how many statements are."""
-    counts = meeting.participations.aggregate(
-        n_named=Count("pk", filter=may_be_named()), n_statements=Count("statement__published")
-    )
-    return counts["n_named"], counts["n_statements"]
 
 
 def public_rows_of_organisation(organisation: Organisation) -> QuerySet[Participation]:

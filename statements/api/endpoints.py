@@ -14,7 +14,7 @@ from ninja.renderers import JSONRenderer
 from meetings.access import public_meeting
 from meetings.models import Participation
 from organisations.access import formerly
-from statements import access, joint_access, roll
+from statements import access, joint_access, naming, roll
 from statements.api import problems, schemas, shapes
 from statements.api.paging import Part, part_of
 from statements.index import index_entries
@@ -63,14 +63,14 @@ class Narrow(Schema):
 def meeting_list(request: HttpRequest, part: Query[Part]) -> Fields:
     """Meetings, the newest first."""
     return part_of(
-        request, roll.public_meetings(), part, lambda rows: [*map(shapes.meeting_line, rows)]
+        request, naming.public_meetings(), part, lambda rows: [*map(shapes.meeting_line, rows)]
     )
 
 
 @api.get("/meetings/{slug:slug}", response={200: schemas.MeetingDetail, **WRONG})
 def meeting_detail(request: HttpRequest, slug: str) -> Fields:
     """One meeting with its call."""
-    meeting = roll.public_meetings().defer(None).filter(slug=slug).first()
+    meeting = naming.public_meetings().defer(None).filter(slug=slug).first()
     if meeting is None:
         raise Http404
     return shapes.meeting_detail(meeting)
@@ -186,7 +186,7 @@ def organisation_list(request: HttpRequest, part: Query[Part]) -> Fields:
     """Organisations that are named in public at a meeting, in the order of their names."""
     return part_of(
         request,
-        roll.public_organisations(),
+        naming.public_organisations(),
         part,
         lambda rows: [*map(shapes.organisation_line, rows)],
     )
@@ -198,10 +198,10 @@ def organisation_list(request: HttpRequest, part: Query[Part]) -> Fields:
 )
 def organisation_detail(request: HttpRequest, organisation_slug: str) -> Fields | HttpResponse:
     """One organisation: its names and its statements over the years."""
-    organisation = roll.public_organisations().filter(slug=organisation_slug).first()
+    organisation = naming.public_organisations().filter(slug=organisation_slug).first()
     if organisation is None:
         now = formerly(organisation_slug)
-        get_object_or_404(roll.public_organisations(), pk=now.pk)
+        get_object_or_404(naming.public_organisations(), pk=now.pk)
         return moved("organisation_detail", now.slug)
     own = [
         shapes.statement_line(each, each.participation.meeting, [organisation])

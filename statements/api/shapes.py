@@ -22,7 +22,7 @@ def address(name: str, *parts: object) -> str:
 
 
 def meeting_line(meeting: Meeting) -> Fields:
-    """Return a meeting of ``roll.public_meetings``."""
+    """Return a meeting of ``naming.public_meetings``."""
     return {
         "slug": meeting.slug,
         "title": meeting.title,

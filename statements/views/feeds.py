@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from meetings.access import public_meeting
 from meetings.models import Meeting
-from statements import access, roll
+from statements import access, naming
 from statements.caching import meeting_mark, public_page, site_mark
 from statements.models import Statement
 
@@ -160,10 +160,10 @@ def in_all_languages(path: str) -> list[tuple[str, str]]:
 def public_addresses() -> Iterable[tuple[str, datetime | None]]:
     """Yield the address of every public page, and when its text changed."""
     yield reverse("public:home"), None
-    for meeting in roll.public_meetings():
+    for meeting in naming.public_meetings():
         for name in ("meeting", "call", "participants", "statements"):
             yield reverse(f"public:{name}", args=[meeting.slug]), None
-        for slug in roll.public_slugs(meeting):
+        for slug in naming.public_slugs(meeting):
             yield reverse("public:organisation", args=[slug]), None
     for statement in access.newest_statements(None):
         yield address_of(statement), statement.published_at

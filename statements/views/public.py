@@ -13,7 +13,7 @@ from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
 from organisations.access import formerly
 from organisations.models import Organisation
-from statements import access, joint_access, roll
+from statements import access, joint_access, naming, roll
 from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
 from statements.index import index_entries, published_order
@@ -44,7 +44,7 @@ def page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpRes
 @public_page(site_mark)
 def home(request: HttpRequest) -> HttpResponse:
     """List the meetings, the newest first; a single one needs no list."""
-    meetings = list(roll.public_meetings())
+    meetings = list(naming.public_meetings())
     if len(meetings) == 1:
         return redirect("public:meeting", meetings[0].slug)
     return page(request, "home", {"meetings": meetings})
@@ -55,7 +55,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one meeting: what it is, what is open now, who is here, what was said."""
     meeting = public_meeting(slug)
     latest = access.published_statements(meeting).for_index().order_by("-published_at", "pk")
-    n_named, n_statements = roll.public_counts(meeting)
+    n_named, n_statements = naming.public_counts(meeting)
     context = {
         "meeting": meeting,
         "conveners": meeting.conveners.select_related("organisation"),

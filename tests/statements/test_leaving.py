@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from organisations.services import rename_organisation
-from statements import access, roll
+from statements import access, naming, roll
 from statements.index import index_entries
 from statements.models import Statement
 from statements.services.publishing import publish_statement
@@ -107,8 +107,8 @@ def test_counts_of_the_roll_go_down(published, leave):
     meeting = published.participation.meeting
     leave(published)
 
-    assert roll.public_counts(meeting) == (1, 0)
-    assert roll.public_meetings().get().n_statements == 0
+    assert naming.public_counts(meeting) == (1, 0)
+    assert naming.public_meetings().get().n_statements == 0
     assert roll.numbers_of(roll.lines_of(meeting, timezone.now())).published == 0
     assert index_entries(meeting, None) == []
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from meetings.models import Invitation
 from meetings.services.attendance import mark_came, undo_came
 from meetings.states import Answer
-from statements import roll
+from statements import naming, roll
 from statements.services.questioning import ask_question
 from statements.services.withdrawing import withdraw_statement
 from tests.factories import (
@@ -286,15 +286,15 @@ def test_public_counts_count_what_the_pages_show(meeting):
     make_published(make_participation(meeting=meeting))
     make_published(make_participation())
 
-    assert roll.public_counts(meeting) == (2, 1)
-    found = roll.public_meetings().get(pk=meeting.pk)
+    assert naming.public_counts(meeting) == (2, 1)
+    found = naming.public_meetings().get(pk=meeting.pk)
     assert (found.n_named, found.n_statements) == (2, 1)
 
 
 def test_public_meetings_are_those_that_were_opened(meeting):
     make_meeting(opened_at=None)
 
-    assert list(roll.public_meetings()) == [meeting]
+    assert list(naming.public_meetings()) == [meeting]
 
 
 def test_years_of_an_organisation_leave_out_what_is_private(meeting):

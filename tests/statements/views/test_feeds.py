@@ -104,7 +104,7 @@ def test_every_address_of_the_map_answers_and_nothing_private_is_on_it(meeting):
     root = parsed(Client().get(reverse("public:sitemap")))
 
     addresses = [each.text for each in root.iter(f"{MAP}loc")]
-    assert len(addresses) == 8
+    assert len(addresses) == 10
     assert not any("closed" in address for address in addresses)
     for address in addresses:
         path = "/" + address.partition("://")[2].partition("/")[2]
