@@ -14,6 +14,7 @@ import time
 from importlib import import_module
 
 import django
+from django.core.management import call_command
 
 from tests.faults.world import World
 
@@ -153,6 +154,7 @@ def main() -> None:
     try:
         world.start()
         django.setup()
+        call_command("collectstatic", interactive=False, verbosity=0)
         fill(given.n)
         measure(given.n)
     finally:

@@ -211,8 +211,9 @@ def numbers_of(lines: Iterable[Line]) -> Numbers:
 
 
 def public_rows(meeting: Meeting) -> QuerySet[Participation]:
-    """Return who may be named in public, in the order of the names."""
-    return with_public_facts(meeting.participations.by_name()).filter(may_be_named())
+    """Return who may be named in public, in the order of the names, with ``written_in``."""
+    rows = with_public_facts(meeting.participations.by_name()).filter(may_be_named())
+    return rows.annotate(written_in=F("statement__published__language"))
 
 
 def public_rows_of_organisation(organisation: Organisation) -> QuerySet[Participation]:

@@ -13,12 +13,13 @@ from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
 from organisations.access import formerly
 from organisations.models import Organisation
-from statements import access, joint_access, naming, roll
+from statements import access, joint_access, naming, roll, roll_order
 from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
 from statements.index import index_entries, published_order
 from statements.linked import beginning, json_ld
 from statements.narrowing import Narrowing, languages_readable, languages_written
+from statements.roll_order import Asked, in_groups
 
 # On the meeting's home.
 NAMES_SHOWN = 30
@@ -97,17 +98,24 @@ def participants(request: HttpRequest, slug: str) -> HttpResponse:
     """Show who takes part; first the list of who submitted a text or was present."""
     meeting = public_meeting(slug)
     roles = dict(meeting.conveners.values_list("organisation_id", "role"))
+    rows = list(roll.public_rows(meeting))
+    wanted = Asked.of(request.GET)
     took_part, others = [], []
-    for row in roll.public_rows(meeting):
+    for row in rows:
+        if not wanted.lets(row):
+            continue
         role = roles.get(row.organisation_id)
         line = roll.public_line(row, str(ConvenerRole(role).label) if role else "")
         (took_part if roll.took_part(row) else others).append(line)
     context = {
         "meeting": meeting,
-        "took_part": roll.by_initial(took_part),
+        "took_part": in_groups(took_part, wanted.sort),
         "n_took_part": len(took_part),
-        "others": roll.by_initial(others),
+        "others": in_groups(others, wanted.sort),
         "n_others": len(others),
+        "n_all": len(rows),
+        "wanted": wanted,
+        "languages_written": roll_order.languages_written(rows, wanted),
     }
     return page(request, "participants", context)
 
