@@ -68,12 +68,12 @@ def fill(n_statements: int) -> None:
     from tests.factories import make_meeting, make_participation, make_published
 
     meeting = make_meeting(slug="first")
-    statement = make_published(make_participation(meeting=meeting))
+    published = make_published(make_participation(meeting=meeting))
     first = {
         "meetings_meeting": (n_statements // ORGANISATIONS + 1, meeting.pk),
-        "organisations_organisation": (ORGANISATIONS, statement.participation.organisation_id),
-        "meetings_participation": (n_statements, statement.participation_id),
-        "statements_statement": (n_statements, statement.pk),
+        "organisations_organisation": (ORGANISATIONS, published.participation.organisation_id),
+        "meetings_participation": (n_statements, published.participation_id),
+        "statements_statement": (n_statements, published.pk),
     }
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
@@ -81,10 +81,12 @@ def fill(n_statements: int) -> None:
             change = f"jsonb_build_object({CHANGES[table]})"
             cursor.execute(COPY_ROW.format(table=table, change=change), (n, pk))
         fill_pool(cursor)
-        cursor.execute("DROP INDEX statements_words")
+        index = import_module("statements.migrations.0002_index_of_words")
+        for statement in index.BACK["postgresql"]:
+            cursor.execute(statement)
         cursor.execute(PASSAGES, (FAR, FAR, ORGANISATIONS, n_statements, PARAGRAPHS, POOL))
-        for index in import_module("statements.migrations.0002_index_of_words").POSTGRESQL:
-            cursor.execute(index)
+        for statement in index.POSTGRESQL:
+            cursor.execute(statement)
         cursor.execute("ANALYZE")
 
 

@@ -1,7 +1,8 @@
 """Browsers and hours that many tests share."""
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +18,16 @@ def nothing_kept():
     index_entries.forget()
     published_order.forget()
     SHELF.clear()
+
+
+@pytest.fixture
+def one_connection():
+    """Keep the test's connection where the whole site is asked, as Django's own client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

@@ -93,19 +93,31 @@ def find(meeting: Meeting | None, query: Query, language: str = "") -> Answer:
     passages = having(public_passages(meeting), query)
     if language:
         passages = passages.filter(language=language)
-    names = Cosigner.objects.signing("published").by_name()
-    passages = passages.select_related(
-        "meeting", "statement__participation__organisation", "statement__joint", "translation"
-    ).defer("meeting__call", "terms")
-    signers = Prefetch("statement__joint__cosigners", names, to_attr="signers")
     with patience():
-        rows = list(passages.prefetch_related(signers).order_by("pk")[: MOST_LOOKED_AT + 1])
+        # Without an order: a frequent word would be sorted in full to show its beginning.
+        pks = list(passages.order_by().values_list("pk", flat=True)[: MOST_LOOKED_AT + 1])
+        rows = list(with_authors(pks))
     looked_at = rows[:MOST_LOOKED_AT]
     for row in looked_at:
         # One meeting is read once for all its rows.
         row.statement.author.meeting = row.meeting
     kept = [row for row in looked_at if not query.phrases or has_phrases(row.text, query)]
     return Answer(query, kept, len(rows) > MOST_LOOKED_AT)
+
+
+def with_authors(pks: list[int]) -> QuerySet[IndexedPassage]:
+    """Return paragraphs with whose they are, in the order of the index."""
+    names = Cosigner.objects.signing("published").by_name()
+    signers = Prefetch("statement__joint__cosigners", names, to_attr="signers")
+    return (
+        IndexedPassage.objects.filter(pk__in=pks)
+        .select_related(
+            "meeting", "statement__participation__organisation", "statement__joint", "translation"
+        )
+        .defer("meeting__call", "terms")
+        .prefetch_related(signers)
+        .order_by("pk")
+    )
 
 
 @contextmanager
@@ -121,7 +133,11 @@ def patience() -> Iterator[None]:
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE_MS}")
+                # One walk through a long table begins where another one is: never alike.
+                cursor.execute(
+                    f"SET LOCAL statement_timeout = {PATIENCE_MS};"
+                    "SET LOCAL synchronize_seqscans = off"
+                )
             yield
     except OperationalError as error:
         if "statement timeout" not in str(error):

@@ -11,8 +11,6 @@ from urllib.parse import unquote, urldefrag, urlsplit
 import pytest
 from django.conf import settings as site
 from django.core.management import CommandError, call_command
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
@@ -28,18 +26,13 @@ from tests.factories import (
     make_translation,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("one_connection")]
 
 
 @pytest.fixture(autouse=True)
-def one_connection(settings):
-    """Keep the test's connection, as Django's own client does."""
+def any_host(settings):
+    """The mirror asks by the address of the site."""
     settings.ALLOWED_HOSTS = ["*"]
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture

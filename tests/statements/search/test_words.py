@@ -258,9 +258,9 @@ def test_a_page_costs_the_same_at_three_and_at_thirty(n, meeting, django_assert_
     make_joint_published(meeting, body="Our common bread.")
 
     # Mark of the page, meeting, passages, who signs; on PostgreSQL the clock around them.
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         Client().get(reverse("public:words", args=[meeting.slug]), {"q": "bread"})
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         Client().get(reverse("public:site_words"), {"q": "bread", "lines": "1"})
 
 
