@@ -210,7 +210,7 @@ def numbers_of(lines: Iterable[Line]) -> Numbers:
     return numbers
 
 
-def public_rows(meeting: Meeting) -> QuerySet[Participation]:
+def public_rows(meeting: Meeting) -> ParticipationQuerySet:
     """Return who may be named in public, in the order of the names, with ``written_in``."""
     rows = with_public_facts(meeting.participations.by_name()).filter(may_be_named())
     return rows.annotate(written_in=F("statement__published__language"))
