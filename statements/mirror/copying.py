@@ -99,7 +99,8 @@ class Mirror:
         self.folder.mkdir(parents=True, exist_ok=True)
         # From now on the folder is known to be ours, even if this run is killed.
         self.save(self.before)
-        waiting = deque(addresses)
+        # Each once: an organisation is named by every meeting it is at.
+        waiting = deque(dict.fromkeys(addresses))
         seen = set(waiting)
         while waiting:
             address = waiting.popleft()
