@@ -20,6 +20,22 @@ from statements.mirror.rewriting import rewritten, rewritten_css
 
 # After so many pages the list is written: a run that is killed loses no more of its work.
 SAVED_AFTER = 200
+# What the archive says of an address: there, moved, never there, gone, not to be made just now.
+# Everything else says that the site is ill, and nothing of the copy is taken away for that.
+EXPECTED = {200, 301, 302, 304, 404, 410, 503}
+
+
+class Failed(Exception):
+    """The site answers something that says nothing about the archive.
+
+    Args:
+        address: that was asked for.
+        status: of the answer.
+    """
+
+    def __init__(self, address: str, status: int) -> None:
+        super().__init__(f"{address} answers {status}")
+        self.address, self.status = address, status
 
 
 @dataclass
@@ -31,12 +47,14 @@ class Result:
         n_kept: files that were right already.
         removed: names of files that are gone.
         broken: addresses that a page names and that answer nothing.
+        not_made: files that could not be made just now; their links lead to the original.
     """
 
     written: list[str] = field(default_factory=list)
     n_kept: int = 0
     removed: list[str] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    not_made: list[str] = field(default_factory=list)
 
 
 class Mirror:
@@ -57,23 +75,32 @@ class Mirror:
         self.files: dict[str, File] = {}
         self.result = Result()
         self.linked: list[str] = []
+        self.absent: set[str] = set()
 
     def run(self, addresses: Iterable[str]) -> Result:
         """Copy what the addresses lead to, and take away what is gone.
 
         Args:
             addresses: where to begin: paths.
+
+        Raises:
+            Failed: the site is ill. What is copied stays, and nothing is taken away.
         """
         # Addresses are understood in the language of the pages.
         with translation.override(self.language):
-            return self.walk(addresses)
+            try:
+                return self.walk(addresses)
+            except Failed:
+                self.save(self.before | self.files)
+                raise
 
     def walk(self, addresses: Iterable[str]) -> Result:
         """Do what ``run`` says."""
         self.folder.mkdir(parents=True, exist_ok=True)
         # From now on the folder is known to be ours, even if this run is killed.
         self.save(self.before)
-        waiting = deque(addresses)
+        # Each once: an organisation is named by every meeting it is at.
+        waiting = deque(dict.fromkeys(addresses))
         seen = set(waiting)
         while waiting:
             address = waiting.popleft()
@@ -83,6 +110,7 @@ class Mirror:
                     waiting.append(each)
             if len(self.files) % SAVED_AFTER == 0:
                 self.save(self.before | self.files)
+        self.turn_to_the_original()
         for name, file in self.before.items():
             # What nothing leads to any more: its address may still say what became of it.
             if name not in self.files:
@@ -94,6 +122,12 @@ class Mirror:
         self.save(self.files)
         return self.result
 
+    def turn_to_the_original(self) -> None:
+        """Copy the pages again that lead to what is not there: no link of the copy is dead."""
+        for file in list(self.files.values()):
+            if self.absent.intersection(file.links):
+                self.copy(file.address, is_again=True)
+
     def save(self, files: dict[str, File]) -> None:
         """Write the list of the files."""
         about = {
@@ -103,27 +137,39 @@ class Mirror:
         }
         manifest.write(self.folder, files, about)
 
-    def copy(self, address: str, *, is_named: bool = True) -> list[str]:
+    def copy(self, address: str, *, is_named: bool = True, is_again: bool = False) -> list[str]:
         """Copy one page.
 
         Args:
             is_named: a page names it, so it should answer.
+            is_again: something that it names turned out not to be there. The next run asks for
+                the page anew, whatever its mark: the file may be there by then.
 
         Returns:
             The addresses on it that are copied too.
+
+        Raises:
+            Failed: the answer says nothing about the archive.
         """
         name = self.places.file_of(address)
         old = self.before.get(name)
         if old is not None and not manifest.is_whole(self.folder / name, old):
             old = None
-        answer = self.site.ask(address, old.etag if old else "")
+        answer = self.site.ask(address, old.etag if old and not is_again else "")
+        if answer.status not in EXPECTED:
+            raise Failed(address, answer.status)
         if answer.status == 304 and old is not None:
             self.files[name] = old
             self.result.n_kept += 1
             return old.links
-        if answer.status == 404 or answer.status >= 500:
+        if answer.status in (404, 503):
             if is_named:
-                self.result.broken.append(address)
+                self.absent.add(address)
+                found = self.result.broken if answer.status == 404 else self.result.not_made
+                found.append(address)
+            return []
+        if answer.status != 200 and not name.endswith(".html"):
+            # The page that says so stands at the text's own address, not in its PDF.
             return []
         self.linked = []
         content = self.content_of(answer, address)
@@ -131,7 +177,7 @@ class Mirror:
             address,
             manifest.sha256_of(content),
             len(content),
-            answer.headers.get("etag", ""),
+            "" if is_again else answer.headers.get("etag", ""),
             list(dict.fromkeys(self.linked)),
         )
         if old is not None and old.sha256 == file.sha256:
@@ -169,7 +215,7 @@ class Mirror:
         local = self.places.local(given or address, address.partition("?")[0])
         if local is None:
             return given + behind
-        if element == "form" or not self.places.is_copied(local):
+        if element == "form" or local in self.absent or not self.places.is_copied(local):
             return settings.SITE_URL + local + behind
         self.linked.append(local)
         return self.places.link(local, address) + behind

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from statements.mirror.copying import Mirror
+from statements.mirror.copying import Failed, Mirror
 from statements.mirror.manifest import Occupied
 from statements.views.feeds import public_addresses
 
@@ -31,7 +31,8 @@ class Command(BaseCommand):
         """Copy what is new, keep what is right, take away what is gone.
 
         Raises:
-            CommandError: the folder holds other files, or a page names what is not there.
+            CommandError: the folder holds other files, the site is ill, or a page names what is
+                not there.
         """
         with translation.override(language):
             addresses = [path for path, _changed in public_addresses()]
@@ -42,9 +43,17 @@ class Command(BaseCommand):
                 f"{folder} holds files that no mirror wrote, and none of them is touched. "
                 "Name a new or an empty folder."
             ) from error
+        except Failed as error:
+            raise CommandError(
+                f"{settings.SITE_URL}{error.address} answers {error.status}. What was copied "
+                "before stays and nothing was taken away. Is the site well, and is its host in "
+                "ALLOWED_HOSTS?"
+            ) from error
         self.stdout.write(
             f"{len(result.written)} written, {result.n_kept} kept, {len(result.removed)} removed. "
             f"Open {folder / 'index.html'}"
         )
+        for address in result.not_made:
+            self.stdout.write(f"Could not be made now; links lead to the original: {address}")
         if result.broken:
             raise CommandError(f"Nothing answers at: {', '.join(result.broken)}")

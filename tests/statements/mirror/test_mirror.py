@@ -253,3 +253,65 @@ def with_a_dead_link(copy):
         return [*copy(self, address, **options), "/organisations/nobody/"]
 
     return copied
+
+
+def contents(folder):
+    return {
+        name: path.read_bytes()
+        for name, path in files(folder).items()
+        if name not in ("manifest.json", "SHA256SUMS")
+    }
+
+
+def test_a_site_that_fails_takes_nothing_away(statement, tmp_path, monkeypatch):
+    mirror(tmp_path)
+    before = contents(tmp_path)
+    monkeypatch.setattr(copying.Site, "ask", lambda *_given: copying.Answer(500, {}, b"ill"))
+    with pytest.raises(CommandError, match=r"answers 500.*nothing was taken away"):
+        mirror(tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_a_site_that_does_not_know_its_own_name_takes_nothing_away(statement, tmp_path, settings):
+    mirror(tmp_path)
+    before = contents(tmp_path)
+    settings.ALLOWED_HOSTS = ["elsewhere.example"]
+    with pytest.raises(CommandError, match="ALLOWED_HOSTS"):
+        mirror(tmp_path)
+    assert contents(tmp_path) == before
+
+
+def test_what_was_withdrawn_leaves_a_page_and_no_file_that_is_none(statement, tmp_path):
+    mirror(tmp_path)
+    slug = statement.participation.organisation.slug
+    unpublish_statement(
+        statement=statement,
+        revision_pk=statement.published_id,
+        reason="It names a person.",
+        at=timezone.now() + timedelta(seconds=1),
+        by=SYSTEM,
+    )
+    mirror(tmp_path)
+    here = {name for name in files(tmp_path) if f"/statements/{slug}" in name}
+    assert f"meetings/milan/statements/{slug}/index.html" in here
+    assert {name.rpartition(".")[2] for name in here} == {"html"}
+
+
+def test_a_file_that_cannot_be_made_is_at_the_original_until_it_can(
+    statement, tmp_path, monkeypatch, capsys
+):
+    slug = statement.participation.organisation.slug
+    address, ask = f"/meetings/milan/statements/{slug}.pdf", copying.Site.ask
+
+    def busy(self, asked, etag=""):
+        return copying.Answer(503, {}, b"") if asked == address else ask(self, asked, etag)
+
+    monkeypatch.setattr(copying.Site, "ask", busy)
+    mirror(tmp_path)
+    page = tmp_path / f"meetings/milan/statements/{slug}/index.html"
+    assert f'href="{site.SITE_URL}{address}"' in page.read_text("utf-8")
+    assert address in capsys.readouterr().out
+    monkeypatch.setattr(copying.Site, "ask", ask)
+    mirror(tmp_path)
+    assert f'href="../{slug}.pdf"' in page.read_text("utf-8")
+    assert (tmp_path / f"meetings/milan/statements/{slug}.pdf").is_file()
