@@ -34,7 +34,8 @@ def main() -> None:
     # A world of its own for each database, so processes of their own.
     for more in ((), ("--embedded",)):
         subprocess.run([sys.executable, "-m", "bench.letters", *more], check=True)
-    subprocess.run([sys.executable, "-m", "bench.rush"], check=True)
+    for each in ("rush", "words", "reading"):
+        subprocess.run([sys.executable, "-m", f"bench.{each}"], check=True)
     memory.measure()
     book.main()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Prefetch, QuerySet
@@ -52,7 +53,7 @@ class Answer:
     """What was found.
 
     Args:
-        passages: with their statements and authors, in the order of the index.
+        passages: in the order of the index, without their statements (``with_authors``).
         is_cut: whether there are more.
     """
 
@@ -61,17 +62,17 @@ class Answer:
     is_cut: bool
 
     def found(self, some: Iterable[IndexedPassage]) -> list[Found]:
-        """Return some of the paragraphs with the words marked."""
-        return [Found(passage, pieces(passage.text, self.query)) for passage in some]
+        """Return some of the paragraphs with their authors and with the words marked."""
+        return [Found(each, pieces(each.text, self.query)) for each in with_authors(some)]
 
     def places(self) -> list[Place]:
-        """Return every place, as they stand in the texts."""
-        found = [
+        """Return every place, as they stand in the texts; their authors are not read yet."""
+        found = (
             Place(passage, line)
             for passage in self.passages
             for line in lines(passage.text, self.query)
-        ]
-        return found[:MOST_LINES]
+        )
+        return list(islice(found, MOST_LINES))
 
 
 def public_passages(meeting: Meeting | None) -> QuerySet[IndexedPassage]:
@@ -95,29 +96,36 @@ def find(meeting: Meeting | None, query: Query, language: str = "") -> Answer:
         passages = passages.filter(language=language)
     with patience():
         # Without an order: a frequent word would be sorted in full to show its beginning.
-        pks = list(passages.order_by().values_list("pk", flat=True)[: MOST_LOOKED_AT + 1])
-        rows = list(with_authors(pks))
+        rows = list(passages.order_by().defer("terms")[: MOST_LOOKED_AT + 1])
+    rows.sort(key=lambda row: row.pk)
     looked_at = rows[:MOST_LOOKED_AT]
-    for row in looked_at:
-        # One meeting is read once for all its rows.
-        row.statement.author.meeting = row.meeting
     kept = [row for row in looked_at if not query.phrases or has_phrases(row.text, query)]
     return Answer(query, kept, len(rows) > MOST_LOOKED_AT)
 
 
-def with_authors(pks: list[int]) -> QuerySet[IndexedPassage]:
-    """Return paragraphs with whose they are, in the order of the index."""
+def with_authors(passages: Iterable[IndexedPassage]) -> list[IndexedPassage]:
+    """Add to some of the paragraphs whose they are and where they stand: two queries.
+
+    What was taken back since it was found is left out.
+    """
+    wanted = list(passages)
     names = Cosigner.objects.signing("published").by_name()
     signers = Prefetch("statement__joint__cosigners", names, to_attr="signers")
-    return (
-        IndexedPassage.objects.filter(pk__in=pks)
-        .select_related(
+    known = (
+        IndexedPassage.objects.select_related(
             "meeting", "statement__participation__organisation", "statement__joint", "translation"
         )
-        .defer("meeting__call", "terms")
+        .defer("meeting__call", "terms", "text")
         .prefetch_related(signers)
-        .order_by("pk")
+        .in_bulk({each.pk for each in wanted})
     )
+    there = [each for each in wanted if each.pk in known]
+    for each in there:
+        row = known[each.pk]
+        # One meeting is read once for all its rows.
+        row.statement.author.meeting = row.meeting
+        each.meeting, each.statement, each.translation = row.meeting, row.statement, row.translation
+    return there
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import csv
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements.caching import meeting_mark, public_page, site_mark
 from statements.models import IndexedPassage
-from statements.search.finding import Answer, Place, find, organisations_of
+from statements.search.finding import Answer, Place, find, organisations_of, with_authors
 from statements.search.folding import fold
 from statements.search.queries import Query, parse
 from statements.views.public import page
@@ -50,6 +50,9 @@ ORDERS: dict[str, Callable[[Place], object]] = {
     "organisation": by_organisation,
     "date": by_date,
 }
+
+# These look at whose the text is.
+BY_AUTHOR = ("organisation", "date")
 
 
 @public_page(site_mark)
@@ -95,7 +98,8 @@ def shown(request: HttpRequest, answer: Answer) -> dict[str, object]:
         "order": order if order in ORDERS else "",
         "page": part,
         "rows": [
-            (each, address_of(each.passage)) for each in (part if is_lines else answer.found(part))
+            (each, address_of(each.passage))
+            for each in (authored(part) if is_lines else answer.found(part))
         ],
         "n_statements": len({passage.statement_id for passage in answer.passages}),
         "pager_query": again.urlencode(),
@@ -117,7 +121,16 @@ def address_of(passage: IndexedPassage) -> str:
 def in_order(answer: Answer, order: str) -> list[Place]:
     """Return the places in the order that was asked for; else as they stand in the texts."""
     places = answer.places()
+    if order in BY_AUTHOR:
+        places = authored(places)
     return sorted(places, key=ORDERS[order]) if order in ORDERS else places
+
+
+def authored(places: Iterable[Place]) -> list[Place]:
+    """Return places whose authors are read, without those taken back since."""
+    wanted = list(places)
+    there = {each.pk for each in with_authors(place.passage for place in wanted)}
+    return [place for place in wanted if place.passage.pk in there]
 
 
 @public_page(meeting_mark)
@@ -144,7 +157,7 @@ def table(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:
     writer.writerow(
         [_("Before"), _("Word"), _("After"), _("Symbol"), _("Organisation"), _("Paragraph")]
     )
-    for place in in_order(answer, request.GET.get("order", "")):
+    for place in authored(in_order(answer, request.GET.get("order", ""))):
         writer.writerow(plain(cell) for cell in cells(place))
     return HttpResponse(
         "\ufeff" + out.getvalue(),

@@ -14,7 +14,7 @@ from initiative.audit.record import SYSTEM
 from initiative.errors import Refused
 from statements.models import IndexedPassage
 from statements.search import finding
-from statements.search.finding import find
+from statements.search.finding import find, with_authors
 from statements.search.queries import LONGEST, parse
 from statements.services.translating import take_translation_back
 from statements.services.withdrawing import unpublish_statement, withdraw_statement
@@ -283,3 +283,11 @@ def test_a_question_that_takes_too_long_gets_a_sentence(monkeypatch):
         cursor.execute("SELECT pg_sleep(5)")
 
     assert refused.value.code == "too_broad"
+
+
+def test_what_was_taken_back_since_it_was_found_is_left_out(meeting):
+    kept = make_published(make_participation(meeting), body="Bread one.")
+    gone = make_published(make_participation(meeting), body="Bread two.")
+    found = find(meeting, parse("bread")).passages
+    IndexedPassage.objects.filter(statement=gone).delete()
+    assert [each.statement.pk for each in with_authors(found)] == [kept.pk]
