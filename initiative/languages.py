@@ -1,7 +1,8 @@
 """Names and directions of languages, each in itself. No flags, no countries."""
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_from_path
 
 # Scripts written from right to left (Unicode Bidi_Class R and AL), as BCP 47 subtags.
 RTL_SCRIPTS = {"arab", "hebr", "thaa", "syrc", "nkoo", "adlm", "rohg"}
@@ -70,3 +71,16 @@ def grouped(n: int) -> str:
     """Return a number with thousands set apart as the language of the page does: "6,418"."""
     separator = {"en": ",", "it": "."}.get((get_language() or "en")[:2], "\N{NO-BREAK SPACE}")
     return f"{n:,}".replace(",", separator)
+
+
+def in_language(address: str, code: str) -> str:
+    """Return the address of a public page in another language of the interface.
+
+    By the prefix alone: Django's ``translate_url`` takes the address apart and makes it anew.
+
+    Args:
+        address: path, and query if there is one.
+    """
+    spoken = get_language_from_path(address.partition("?")[0])
+    bare = address.removeprefix(f"/{spoken}") if spoken else address
+    return bare if code == settings.LANGUAGE_CODE else f"/{code}{bare}"

@@ -76,6 +76,46 @@ def public_statement(slug: str, organisation_slug: str) -> Statement:
     )
 
 
+# What a statement's page shows. All the columns would cost as much as the page itself.
+READ = [
+    "number",
+    "joint_id",
+    "published_at",
+    "published__title",
+    "published__language",
+    "published__n_characters",
+    "published__sha256",
+    "published__written_at",
+    "published__rendering__html",
+    "participation__organisation__slug",
+    "participation__organisation__name",
+    "participation__organisation__language",
+    "participation__organisation__place",
+    "participation__meeting__slug",
+    "participation__meeting__title",
+    "participation__meeting__short_name",
+    "participation__meeting__language",
+    "participation__meeting__place",
+    "participation__meeting__time_zone",
+    "participation__meeting__starts_on",
+    "participation__meeting__ends_on",
+    "participation__meeting__help_name",
+    "participation__meeting__help_email",
+]
+
+
+def statement_to_read(slug: str, organisation_slug: str) -> Statement:
+    """Return a published statement for its page: finished, without its source, or 404."""
+    return get_object_or_404(
+        Statement.objects.published()
+        .with_text()
+        .select_related("participation__organisation", "participation__meeting")
+        .only(*READ),
+        participation__meeting__slug=slug,
+        participation__organisation__slug=organisation_slug,
+    )
+
+
 def statement_of(participation: Participation) -> Statement | None:
     """Return the statement of a participation that access let in, or ``None`` before a word."""
     statement = (

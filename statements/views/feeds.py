@@ -7,10 +7,11 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse, translate_url
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements import access, naming
@@ -154,7 +155,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def in_all_languages(path: str) -> list[tuple[str, str]]:
     """Return language and address of one page."""
-    return [(code, translate_url(path, code)) for code, _name in settings.LANGUAGES]
+    return [(code, in_language(path, code)) for code, _name in settings.LANGUAGES]
 
 
 def public_addresses() -> Iterable[tuple[str, datetime | None]]:

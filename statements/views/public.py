@@ -4,10 +4,10 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import translate_url
 from django.utils.translation import get_language
 
 from initiative import markdown
+from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
 from meetings.states import ConvenerRole
@@ -32,7 +32,7 @@ def page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpRes
     """Render a public page with its address in every language of the interface."""
     here, address = get_language(), request.get_full_path()
     alternates = [
-        {"code": code, "path": translate_url(address, code), "is_current": code == here}
+        {"code": code, "path": in_language(address, code), "is_current": code == here}
         for code, _name in settings.LANGUAGES
     ]
     return render(
@@ -152,7 +152,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
 def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
     """Show one statement, ready for reading."""
     try:
-        statement = access.public_statement(slug, organisation_slug)
+        statement = access.statement_to_read(slug, organisation_slug)
     except Http404:
         return gone(request, slug, organisation_slug) or moved(
             "public:statement", slug, organisation_slug
