@@ -3,11 +3,14 @@
 Putting a query together costs Django several times what the database needs to answer it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import local
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 Row = tuple[object, ...]
 # Stands for a word until it is known; no address holds such characters.
@@ -25,7 +28,7 @@ class Prepared:
         self.make = make
         self.made = local()
 
-    def __call__(self, *words: str) -> list[Row]:
+    def __call__(self, *words: str) -> list[Any]:
         """Return the rows for these words.
 
         Raises:
@@ -41,4 +44,30 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(sql, [places.get(each, each) for each in given])
             found = cursor.fetchall()
-        return list(compiler.results_iter([found], tuple_expected=True))
+        return self.read(compiler, compiler.results_iter([found], tuple_expected=True))
+
+    def read(self, compiler: SQLCompiler, rows: Iterable[Row]) -> list[Any]:
+        """Return what the rows of the database are to the caller."""
+        return list(rows)
+
+
+class PreparedObjects(Prepared):
+    """The same for objects with what ``select_related`` adds to them.
+
+    Args:
+        make: returns a query for objects, without ``prefetch_related``.
+    """
+
+    def read(self, compiler: SQLCompiler, rows: Iterable[Row]) -> list[Any]:
+        """Return the objects, as Django's own ``ModelIterable`` makes them of rows."""
+        info, alias = compiler.klass_info, compiler.connection.alias
+        first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+        names = [each[0].target.attname for each in compiler.select[first:last]]
+        related = get_related_populators(info, compiler.select, alias)
+        objects = []
+        for row in rows:
+            found = info["model"].from_db(alias, names, row[first:last])
+            for each in related:
+                each.populate(row, found)
+            objects.append(found)
+        return objects

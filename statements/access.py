@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from initiative.prepared import PreparedObjects
 from meetings import access
 from meetings.models import Meeting, Participation
 from organisations.models import Organisation
@@ -104,16 +105,26 @@ READ = [
 ]
 
 
-def statement_to_read(slug: str, organisation_slug: str) -> Statement:
-    """Return a published statement for its page: finished, without its source, or 404."""
-    return get_object_or_404(
+@PreparedObjects
+def statements_to_read(slug: str, organisation_slug: str) -> QuerySet[Statement]:
+    """Ask for a published statement as its page shows it: finished, without its source."""
+    return (
         Statement.objects.published()
         .with_text()
         .select_related("participation__organisation", "participation__meeting")
-        .only(*READ),
-        participation__meeting__slug=slug,
-        participation__organisation__slug=organisation_slug,
+        .only(*READ)
+        .filter(
+            participation__meeting__slug=slug,
+            participation__organisation__slug=organisation_slug,
+        )
     )
+
+
+def statement_to_read(slug: str, organisation_slug: str) -> Statement:
+    """Return a published statement for its page, or 404."""
+    for statement in statements_to_read(slug, organisation_slug):
+        return statement
+    raise Http404
 
 
 def statement_of(participation: Participation) -> Statement | None:

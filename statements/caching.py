@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from initiative.audit.models import Act
 from initiative.clocks import time_left
 from initiative.pagecache import may_be_kept
+from initiative.patience import patient
 from initiative.prepared import Prepared
 from meetings.models import Meeting
 from meetings.querysets import MeetingQuerySet
@@ -173,7 +174,8 @@ def public_page(marker: Marker) -> Callable[[View], View]:
     """
 
     def decorate(view: View) -> View:
-        page = cache_control(public=True, max_age=SECONDS)(conditional(marker, keeps=True)(view))
+        known = patient(conditional(marker, keeps=True)(view))
+        page = cache_control(public=True, max_age=SECONDS)(known)
         return wraps(view)(require_safe(gzip_page(page)))
 
     return decorate

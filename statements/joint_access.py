@@ -79,6 +79,13 @@ def public_joint(slug: str, number: int) -> Statement:
     )
 
 
+def joint_to_read(slug: str, number: int) -> Statement:
+    """Return the same with those that sign it as ``joint.signers``, or 404."""
+    statement = public_joint(slug, number)
+    statement.joint.signers = signers_of(statement, "published")
+    return statement
+
+
 def public_joint_statements(meeting: Meeting) -> QuerySet[Statement]:
     """Return the joint statements that everybody may read, with their names, without texts."""
     return with_signers(Statement.objects.joint_of_meeting(meeting.pk).joint_published())

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -44,6 +45,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_exception_handler(ValidationError, problems.invalid)
+api.add_exception_handler(TooManyFieldsSent, problems.too_many)
 api.add_exception_handler(Http404, problems.not_found)
 
 WRONG = {404: schemas.Problem, 422: schemas.Problem}

@@ -8,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 
+from initiative.patience import patient
 from statements.api.problems import not_allowed
 from statements.caching import (
     SECONDS,
@@ -61,5 +62,6 @@ def open_to_all(view: View) -> View:
 
 def for_machines(view: View) -> View:
     """Make a view an answer of the archive: known by its mark, compressed, open to all."""
-    known = cache_control(public=True, max_age=SECONDS)(conditional(mark_of, keeps=True)(view))
-    return wraps(view)(open_to_all(gzip_page(known)))
+    known = patient(conditional(mark_of, keeps=True)(view))
+    cached = cache_control(public=True, max_age=SECONDS)(known)
+    return wraps(view)(open_to_all(gzip_page(cached)))

@@ -3,6 +3,7 @@
 import json
 from http import HTTPStatus
 
+from django.core.exceptions import TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import ValidationError
 
@@ -43,6 +44,11 @@ def invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Say which parts of an address could not be understood (422)."""
     said = "; ".join(f"{each['loc'][-1]}: {each['msg']}" for each in error.errors)
     return problem(422, f"Something in the address could not be understood. {said}.")
+
+
+def too_many(_request: HttpRequest, _error: TooManyFieldsSent) -> HttpResponse:
+    """Say that an address has more parameters than any has use for (422)."""
+    return problem(422, "The address has too many parameters; the description names all.")
 
 
 def not_found(_request: HttpRequest, _error: Exception) -> HttpResponse:

@@ -17,5 +17,5 @@ urlpatterns = [
         for each in api.urls[0]
         if each.name != "api-root"
     ),
-    re_path(r"^(?P<rest>.*)$", open_to_all(pages.unknown), name="unknown"),
+    re_path(r"^(?P<rest>[\s\S]*)$", open_to_all(pages.unknown), name="unknown"),
 ]

@@ -61,7 +61,7 @@ class Mirror:
     """One run.
 
     Args:
-        folder: of the files.
+        folder: of the files; it is there, and no other run is in it (``manifest.alone``).
         language: of the words around the texts.
 
     Raises:
@@ -96,7 +96,6 @@ class Mirror:
 
     def walk(self, addresses: Iterable[str]) -> Result:
         """Do what ``run`` says."""
-        self.folder.mkdir(parents=True, exist_ok=True)
         # From now on the folder is known to be ours, even if this run is killed.
         self.save(self.before)
         # Each once: an organisation is named by every meeting it is at.
@@ -133,6 +132,7 @@ class Mirror:
         about = {
             "site": settings.SITE_URL,
             "language": self.language,
+            "release": settings.RELEASE,
             "made_at": timezone.now().isoformat(timespec="seconds"),
         }
         manifest.write(self.folder, files, about)

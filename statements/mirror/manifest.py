@@ -1,8 +1,11 @@
 """What a mirror holds: the list beside the files, by which the next run knows what to keep."""
 
+import fcntl
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -12,7 +15,36 @@ FORMAT = 1
 
 
 class Occupied(Exception):
-    """The folder holds files that no mirror wrote."""
+    """The folder holds files that no mirror wrote, or is none."""
+
+
+class Busy(Exception):
+    """Another run writes into the folder."""
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of a folder, which is made if need be, until this one has ended.
+
+    The lock is the kernel's own: with a killed run it goes.
+
+    Raises:
+        Busy: another run is there.
+        Occupied: at this place is a file.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except (FileExistsError, NotADirectoryError) as error:
+        raise Occupied(folder) from error
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(folder) from error
+        yield
+    finally:
+        os.close(held)
 
 
 @dataclass
@@ -40,7 +72,7 @@ def read(folder: Path) -> dict[str, File]:
     """
     path = folder / NAME
     if not path.exists():
-        if folder.exists() and any(folder.iterdir()):
+        if any(folder.iterdir()):
             raise Occupied(folder)
         return {}
     listed = json.loads(path.read_text(encoding="utf-8"))

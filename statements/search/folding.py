@@ -7,9 +7,10 @@ search: Latin and Greek accents, Arabic and Hebrew vowel points.
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 
+# So many characters are kept folded; an archive has some thousand, a hostile reader all there are.
+MOST_KEPT = 20_000
 # Canonical combining classes (Unicode, UnicodeData.txt): points of Hebrew and Arabic, and
 # what stands above or below a letter.
 POINTS = range(10, 36)
@@ -27,10 +28,12 @@ UNSPACED = (
 # The signs of Indian scripts are no letters to Python, and part of every word.
 SIGNS = "\u0300-\u036f\u0900-\u0dff"
 LETTER = f"[^\\W_{UNSPACED}]"
-RUNS = re.compile(f"(?P<unspaced>[{UNSPACED}]+)|(?P<word>{LETTER}(?:{LETTER}|[{SIGNS}])*)")
+REST = f"(?:{LETTER}|[{SIGNS}])*"
+RUNS = re.compile(f"(?P<unspaced>[{UNSPACED}]+)|(?P<word>{LETTER}{REST})")
+# Where a word has ended.
+AFTER = f"(?!{LETTER}|[{SIGNS}])"
 
 
-@lru_cache(maxsize=8192)
 def fold_character(character: str) -> str:
     """Return one character as it is compared; empty when it does not count."""
     if character == TATWEEL or unicodedata.category(character) == "Cf":
@@ -46,24 +49,46 @@ def is_left_out(mark: str) -> bool:
     return order in POINTS or order >= ABOVE_AND_BELOW
 
 
+class Folds(dict[int, str]):
+    """What ``str.translate`` asks for each character, learnt as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        """Return what a character not seen before is compared as."""
+        folded = fold_character(chr(code))
+        if len(self) < MOST_KEPT:
+            self[code] = folded
+        return folded
+
+
+class Widths(dict[int, str]):
+    """``1`` for a character that stays one when it is folded, else ``x``."""
+
+    def __missing__(self, code: int) -> str:
+        """Return the mark of a character not seen before."""
+        width = "1" if len(FOLDS[code]) == 1 else "x"
+        if len(self) < MOST_KEPT:
+            self[code] = width
+        return width
+
+
+FOLDS, WIDTHS = Folds(), Widths()
+
+
 def fold(text: str) -> str:
     """Return a text as it is compared."""
-    return "".join(map(fold_character, text))
+    return text.translate(FOLDS)
 
 
-def folded_with_places(text: str) -> tuple[str, list[int]]:
+def folded_with_places(text: str) -> tuple[str, Sequence[int]]:
     """Return a text as it is compared, and for each of its characters the place it came from.
 
     Returns:
         The folded text, and one position in ``text`` for each of its characters.
     """
-    pieces: list[str] = []
-    places: list[int] = []
-    for place, character in enumerate(text):
-        piece = fold_character(character)
-        pieces.append(piece)
-        places += [place] * len(piece)
-    return "".join(pieces), places
+    folded = fold(text)
+    if "x" not in text.translate(WIDTHS):
+        return folded, range(len(text))
+    return folded, [place for place, code in enumerate(map(ord, text)) for _each in FOLDS[code]]
 
 
 def terms_of(folded: str) -> Iterator[str]:

@@ -32,7 +32,7 @@ urlpatterns = [
     ),
     path(
         "meetings/<slug:slug>/statements/<slug:organisation_slug>.txt",
-        public.statement_text,
+        public_files.statement_text,
         name="statement_text",
     ),
     path(
@@ -63,8 +63,23 @@ urlpatterns = [
     path("meetings/<slug:slug>/statements/joint/<int:number>/", public_joint.joint, name="joint"),
     path(
         "meetings/<slug:slug>/statements/joint/<int:number>.txt",
-        public_joint.joint_text,
+        public_files.joint_text,
         name="joint_text",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.md",
+        public_files.joint_markdown,
+        name="joint_markdown",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.bib",
+        public_files.joint_bibtex,
+        name="joint_bibtex",
+    ),
+    path(
+        "meetings/<slug:slug>/statements/joint/<int:number>.csl.json",
+        public_files.joint_csl,
+        name="joint_csl",
     ),
     path(
         "meetings/<slug:slug>/statements/joint/<int:number>.pdf",

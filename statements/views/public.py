@@ -179,31 +179,10 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "others": access.other_statements(statement) if is_elsewhere else [],
         "translations": access.public_translations(statement) if is_translated else [],
         "description": (description := beginning(statement.published.rendering.html)),
-        "json_ld": json_ld(citation_of(statement), description),
+        "address": (citation := citation_of(statement)).address,
+        "json_ld": json_ld(citation, description),
     }
     return page(request, "statement", context)
-
-
-@public_page(meeting_mark)
-def statement_text(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse:
-    """Return one statement as plain text, as it was received."""
-    try:
-        statement = access.public_statement(slug, organisation_slug)
-    except Http404:
-        return gone(request, slug, organisation_slug) or moved(
-            "public:statement_text", slug, organisation_slug
-        )
-    revision = statement.published
-    organisation = statement.participation.organisation
-    text = f"{revision.title}\n{organisation.name}\n\n{revision.body}\n"
-    return HttpResponse(
-        text,
-        content_type="text/plain; charset=utf-8",
-        headers={
-            "Content-Language": revision.language,
-            "Content-Disposition": f'inline; filename="{slug}-{organisation.slug}.txt"',
-        },
-    )
 
 
 def gone(request: HttpRequest, slug: str, organisation_slug: str) -> HttpResponse | None:

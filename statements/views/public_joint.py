@@ -4,6 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from statements import joint_access
 from statements.caching import meeting_mark, public_page
+from statements.citations import citation_of
+from statements.linked import beginning, json_ld
 from statements.views.public import page
 
 
@@ -11,40 +13,22 @@ from statements.views.public import page
 def joint(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one joint statement, ready for reading, with those that sign it now."""
     try:
-        statement = joint_access.public_joint(slug, number)
+        statement = joint_access.joint_to_read(slug, number)
     except Http404:
         return gone(request, slug, number)
+    html = statement.published.rendering.html
     context = {
         "meeting": statement.joint.meeting,
         "statement": statement,
         "revision": statement.published,
-        "html": statement.published.rendering.html,
-        "signers": joint_access.signers_of(statement, "published"),
+        "html": html,
+        "signers": statement.joint.signers,
         "n_left": statement.joint.cosigners.no_longer_signing("published").count(),
+        "description": (description := beginning(html)),
+        "address": (citation := citation_of(statement)).address,
+        "json_ld": json_ld(citation, description),
     }
     return page(request, "joint", context)
-
-
-@public_page(meeting_mark)
-def joint_text(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Return one joint statement as plain text, as it was received."""
-    try:
-        statement = joint_access.public_joint(slug, number)
-    except Http404:
-        return gone(request, slug, number)
-    revision = statement.published
-    names = "\n".join(
-        each.participation.organisation.name
-        for each in joint_access.signers_of(statement, "published")
-    )
-    return HttpResponse(
-        f"{revision.title}\n{names}\n\n{revision.body}\n",
-        content_type="text/plain; charset=utf-8",
-        headers={
-            "Content-Language": revision.language,
-            "Content-Disposition": f'inline; filename="{slug}-joint-{number}.txt"',
-        },
-    )
 
 
 def gone(request: HttpRequest, slug: str, number: int) -> HttpResponse:

@@ -63,10 +63,9 @@ def joint_as_book(kind: str) -> Callable[..., HttpResponse]:
     @conditional(meeting_mark)
     def view(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         try:
-            statement = joint_access.public_joint(slug, number)
+            statement = joint_access.joint_to_read(slug, number)
         except Http404:
             return joint_gone(request, slug, number)
-        statement.joint.signers = joint_access.signers_of(statement, "published")
         chapter = content.chapter(statement)
         place = Place("public:joint", (slug, number), f"{slug}-joint-{number}", kind)
         return as_file(request, statement, chapter, place, statement.published_at)

@@ -4,6 +4,7 @@ import csv
 import io
 import unicodedata
 from collections.abc import Callable, Iterable
+from datetime import datetime
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +15,16 @@ from initiative.errors import Refused
 from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements.caching import meeting_mark, public_page, site_mark
+from statements.citations import organisations_of, path_of
 from statements.models import IndexedPassage
-from statements.search.finding import Answer, Place, find, organisations_of, with_authors
+from statements.search.finding import (
+    Answer,
+    Place,
+    Source,
+    find,
+    sources_of,
+    with_authors,
+)
 from statements.search.folding import fold
 from statements.search.queries import Query, parse
 from statements.views.public import page
@@ -34,25 +43,26 @@ def by_word_after(place: Place) -> tuple[str, ...]:
     return tuple(fold(place.line.after).split()[:3])
 
 
-def by_organisation(place: Place) -> str:
+def by_organisation(source: Source) -> str:
     """Return the name under which the text stands."""
-    return fold(organisations_of(place.passage.statement)[0].name)
+    return fold(source.name)
 
 
-def by_date(place: Place) -> object:
+def by_date(source: Source) -> datetime:
     """Return when the text became public."""
-    return place.passage.statement.published_at
+    return source.published_at
 
 
-ORDERS: dict[str, Callable[[Place], object]] = {
+# Orders by what stands there, and by whose text it is.
+BY_PLACE: dict[str, Callable[[Place], tuple[str, ...]]] = {
     "before": by_word_before,
     "after": by_word_after,
+}
+BY_SOURCE: dict[str, Callable[[Source], str | datetime]] = {
     "organisation": by_organisation,
     "date": by_date,
 }
-
-# These look at whose the text is.
-BY_AUTHOR = ("organisation", "date")
+ORDERS = {*BY_PLACE, *BY_SOURCE}
 
 
 @public_page(site_mark)
@@ -108,22 +118,25 @@ def shown(request: HttpRequest, answer: Answer) -> dict[str, object]:
 
 def address_of(passage: IndexedPassage) -> str:
     """Return where a paragraph stands."""
-    statement, slug = passage.statement, passage.meeting.slug
+    statement = passage.statement
     anchor = f"#p{passage.number}" if passage.number else ""
-    if statement.joint is not None:
-        return reverse("public:joint", args=[slug, statement.number]) + anchor
-    name = statement.author.organisation.slug
     if passage.translation is None:
-        return reverse("public:statement", args=[slug, name]) + anchor
-    return reverse("public:translation", args=[slug, name, passage.language]) + anchor
+        return path_of(statement) + anchor
+    slugs = passage.meeting.slug, statement.author.organisation.slug
+    return reverse("public:translation", args=[*slugs, passage.language]) + anchor
 
 
 def in_order(answer: Answer, order: str) -> list[Place]:
     """Return the places in the order that was asked for; else as they stand in the texts."""
     places = answer.places()
-    if order in BY_AUTHOR:
-        places = authored(places)
-    return sorted(places, key=ORDERS[order]) if order in ORDERS else places
+    if order in BY_PLACE:
+        return sorted(places, key=BY_PLACE[order])
+    if order not in BY_SOURCE:
+        return places
+    sources = sources_of(answer.passages)
+    keys = {pk: BY_SOURCE[order](source) for pk, source in sources.items()}
+    known = [each for each in places if each.passage.statement_id in keys]
+    return sorted(known, key=lambda place: keys[place.passage.statement_id])
 
 
 def authored(places: Iterable[Place]) -> list[Place]:

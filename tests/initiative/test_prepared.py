@@ -5,9 +5,9 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from initiative.prepared import Prepared
-from meetings.models import Meeting
-from tests.factories import make_meeting
+from initiative.prepared import Prepared, PreparedObjects
+from meetings.models import Meeting, Participation
+from tests.factories import make_meeting, make_participation
 
 
 def by_slug_and_place(slug, place):
@@ -65,3 +65,23 @@ def test_each_thread_asks_by_its_own_connection():
     for thread in threads:
         thread.join()
     assert found == [[("one",)]] * 3
+
+
+def with_meeting(slug):
+    wanted = Participation.objects.select_related("meeting", "organisation")
+    return wanted.only("meeting__slug", "organisation__name").filter(meeting__slug=slug)
+
+
+@pytest.mark.django_db
+def test_objects_come_with_what_belongs_to_them_by_one_query(django_assert_num_queries):
+    made = make_participation(meeting=make_meeting(slug="one"))
+    make_participation(meeting=make_meeting(slug="two"))
+    asked = PreparedObjects(with_meeting)
+
+    assert asked("three") == []
+    with django_assert_num_queries(1):
+        (found,) = asked("one")
+        assert (found, found.meeting.slug) == (made, "one")
+        assert found.organisation.name == made.organisation.name
+    assert found.get_deferred_fields() == with_meeting("one")[0].get_deferred_fields()
+    assert found.meeting.title == made.meeting.title

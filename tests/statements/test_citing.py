@@ -1,12 +1,19 @@
 """Citations that programs read: whole, in UTF-8, and never a command."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
 
 from statements.citing import for_tex
-from tests.factories import make_organisation, make_participation, make_published
+from tests.factories import (
+    make_joint_published,
+    make_meeting,
+    make_organisation,
+    make_participation,
+    make_published,
+)
 
 
 @pytest.fixture
@@ -65,3 +72,34 @@ def test_statement_that_is_none_has_no_files(statement, ending):
 
 def test_tex_reads_a_backslash_and_a_line_end_as_text():
     assert for_tex("a\\b\n c~^") == r"a\textbackslash{}b c\textasciitilde{}\textasciicircum{}"
+
+
+def test_joint_statement_is_cited_under_all_its_names(db):
+    meeting = make_meeting()
+    statement = make_joint_published(meeting, n=3, title="One text", body="First")
+    names = {each.participation.organisation.name for each in statement.joint.cosigners.all()}
+    address = f"/meetings/{meeting.slug}/statements/joint/{statement.number}"
+    page = Client().get(f"{address}/").text
+    for ending in ("txt", "md", "bib", "csl.json"):
+        assert f'{address}.{ending}"' in page
+
+    [item] = json.loads(Client().get(f"{address}.csl.json").text)
+    assert ({each["literal"] for each in item["author"]}, item["title"]) == (names, "One text")
+    assert item["URL"].endswith(f"{address}/")
+    entry = Client().get(f"{address}.bib").text
+    assert all(f"{{{for_tex(name)}}}" in entry for name in names)
+    assert " and " in entry
+    text = Client().get(f"{address}.md").text
+    assert text.startswith("# One text\n\n")
+    assert text.endswith("\n\nFirst\n")
+    assert all(name in text for name in names)
+
+
+def test_joint_page_says_to_programs_whose_it_is(db):
+    meeting = make_meeting()
+    statement = make_joint_published(meeting, title="One text")
+    page = Client().get(f"/meetings/{meeting.slug}/statements/joint/{statement.number}/").text
+
+    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert len(json.loads(data)["author"]) == 2
+    assert '<meta property="og:title" content="One text">' in page

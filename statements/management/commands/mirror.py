@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from statements.mirror.copying import Failed, Mirror
-from statements.mirror.manifest import Occupied
+from statements.mirror.manifest import Busy, Occupied, alone
 from statements.views.feeds import public_addresses
 
 
@@ -31,17 +31,22 @@ class Command(BaseCommand):
         """Copy what is new, keep what is right, take away what is gone.
 
         Raises:
-            CommandError: the folder holds other files, the site is ill, or a page names what is
-                not there.
+            CommandError: the folder holds other files, another run is in it, the site is ill, or a
+                page names what is not there.
         """
         with translation.override(language):
             addresses = [path for path, _changed in public_addresses()]
         try:
-            result = Mirror(folder, language).run(addresses)
+            with alone(folder):
+                result = Mirror(folder, language).run(addresses)
         except Occupied as error:
             raise CommandError(
-                f"{folder} holds files that no mirror wrote, and none of them is touched. "
-                "Name a new or an empty folder."
+                f"{folder} is a file, or holds files that no mirror wrote, and none of them is "
+                "touched. Name a new or an empty folder."
+            ) from error
+        except Busy as error:
+            raise CommandError(
+                f"Another run writes into {folder}. Wait until it has ended, and start again."
             ) from error
         except Failed as error:
             raise CommandError(

@@ -101,11 +101,20 @@ def test_head_is_get_without_words(path):
     assert head.headers["Content-Length"] == get.headers["Content-Length"]
 
 
-@pytest.mark.parametrize("rest", ["nothing", "meetings/none", "meetings/%00", "joint", "%E2%80%AE"])
+@pytest.mark.parametrize(
+    "rest", ["nothing", "meetings/none", "meetings/%00", "joint", "%E2%80%AE", "a%0Ab"]
+)
 def test_an_unknown_address_is_a_problem_and_no_page(rest):
     response = Client().get(f"/api/v1/{rest}")
     assert response.status_code == 404
     assert response.json()["detail"].startswith("Nothing public")
+
+
+def test_an_address_with_a_thousand_parameters_is_a_problem():
+    response = Client().get("/api/v1/meetings?" + "&".join(f"a{n}=1" for n in range(1_500)))
+
+    assert response.status_code == 422
+    assert response.headers["Content-Type"] == "application/problem+json"
 
 
 def test_a_slash_too_many_is_taken_off(path):

@@ -212,6 +212,26 @@ def test_a_folder_with_other_files_is_not_touched(statement, tmp_path):
     assert list(files(tmp_path)) == ["letter.txt"]
 
 
+def test_a_file_is_no_folder(statement, tmp_path):
+    place = tmp_path / "letter.txt"
+    place.write_text("mine")
+    for wanted in (place, place / "copy"):
+        with pytest.raises(CommandError, match="none of them is touched"):
+            mirror(wanted)
+    assert place.read_text() == "mine"
+
+
+def test_two_runs_are_never_in_one_folder(statement, tmp_path):
+    folder = tmp_path / "new" / "copy"
+    with manifest.alone(folder):
+        with pytest.raises(CommandError, match="Another run"):
+            mirror(folder)
+        assert files(folder) == {}
+
+    mirror(folder)
+    assert json.loads((folder / "manifest.json").read_text())["release"] == site.RELEASE
+
+
 def test_a_killed_run_is_finished_by_the_next(statement, tmp_path, monkeypatch):
     class Killed(BaseException):
         pass

@@ -2,6 +2,7 @@
 
 import pytest
 
+from statements.search import folding
 from statements.search.folding import LONGEST_TERM, fold, folded_with_places, terms_of
 
 ALIKE = [
@@ -52,3 +53,11 @@ def test_terms_are_words_and_pairs_where_there_are_no_spaces():
 
 def test_a_word_without_end_is_cut():
     assert list(terms_of("x" * 5_000)) == ["x" * LONGEST_TERM]
+
+
+def test_hostile_readers_do_not_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(folding, "MOST_KEPT", len(folding.FOLDS) + 5)
+    many = "".join(map(chr, range(0x10330, 0x10330 + 500)))
+
+    assert fold(many) == "".join(map(folding.fold_character, many))
+    assert len(folding.FOLDS) <= folding.MOST_KEPT

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from initiative import patience
 from initiative.audit.record import SYSTEM
 from initiative.errors import Refused
 from statements.models import IndexedPassage
@@ -277,9 +278,10 @@ def test_a_page_that_has_not_changed_is_not_looked_for_again(meeting, django_ass
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such clock")
 def test_a_question_that_takes_too_long_gets_a_sentence(monkeypatch):
-    monkeypatch.setattr(finding, "PATIENCE_MS", 20)
+    monkeypatch.setattr(patience, "PATIENCE_MS", 20)
 
-    with pytest.raises(Refused) as refused, finding.patience(), connection.cursor() as cursor:
+    clock = finding.answered_in_time()
+    with pytest.raises(Refused) as refused, clock, connection.cursor() as cursor:
         cursor.execute("SELECT pg_sleep(5)")
 
     assert refused.value.code == "too_broad"
@@ -291,3 +293,19 @@ def test_what_was_taken_back_since_it_was_found_is_left_out(meeting):
     found = find(meeting, parse("bread")).passages
     IndexedPassage.objects.filter(statement=gone).delete()
     assert [each.statement.pk for each in with_authors(found)] == [kept.pk]
+
+
+@pytest.mark.parametrize(
+    ("order", "names"),
+    [("organisation", ["Apple", "Zebra"]), ("date", ["Zebra", "Apple"])],
+)
+def test_places_stand_in_the_order_that_was_asked_for(meeting, client, order, names):
+    for name in ("Zebra", "Apple"):
+        publish(meeting, f"Bread of {name}.", name=name)
+
+    address = reverse("public:words", args=[meeting.slug])
+    page = client.get(address, {"q": "bread", "order": order})
+
+    rows = page.context["rows"]
+    found = [place.passage.statement.author.organisation.name for place, _address in rows]
+    assert found == names

@@ -273,7 +273,7 @@ def test_public_page_does_not_name_one_that_left(meeting):
     leaver = joint.cosigners.last().participation
     leave_joint(joint=joint, participation=leaver, by=SYSTEM, at=timezone.now())
 
-    for name in ("joint", "joint_text"):
+    for name in ("joint", "joint_text", "joint_markdown", "joint_bibtex", "joint_csl"):
         page = Client().get(reverse(f"public:{name}", args=[meeting.slug, 1])).content.decode()
         assert leaver.organisation.name not in page
     assert "1 organisation that signed has taken its name off" in (
@@ -284,7 +284,7 @@ def test_public_page_does_not_name_one_that_left(meeting):
 def test_what_is_not_published_is_not_there(meeting):
     make_joint_sent(meeting)
 
-    for name in ("joint", "joint_text"):
+    for name in ("joint", "joint_text", "joint_markdown", "joint_bibtex", "joint_csl"):
         assert Client().get(reverse(f"public:{name}", args=[meeting.slug, 1])).status_code == 404
         assert Client().get(reverse(f"public:{name}", args=[meeting.slug, 99])).status_code == 404
 
