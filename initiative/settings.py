@@ -29,6 +29,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # Part of every public page's mark: a new release makes every kept copy stale.
 PARTS_OF_PAGES = (
     "templates", "static", "locale", "initiative", "organisations", "meetings", "statements",
+    "calling", "directory", "delegations", "programme", "door", "resolutions",
+    "report", "polls", "bulletins",
 )  # fmt: skip
 RELEASED_AT = newest_change(*(BASE_DIR / name for name in PARTS_OF_PAGES))
 RELEASE = env.str("RELEASE", default="") or RELEASED_AT.isoformat()
@@ -56,6 +58,15 @@ INSTALLED_APPS = [
     "organisations",
     "meetings",
     "statements",
+    "calling",
+    "directory",
+    "delegations",
+    "programme",
+    "door",
+    "resolutions",
+    "report",
+    "polls",
+    "bulletins",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -8,6 +8,14 @@ from django.urls import include, path
 from initiative import views
 from initiative.health import views as health
 
+# The floors above the statements, from the ground up.
+ABOVE = (
+    "calling", "directory", "delegations", "programme", "door", "resolutions", "report",
+    "polls", "bulletins",
+)  # fmt: skip
+
+public = [path("", include(f"{app}.urls.public")) for app in ("statements", *ABOVE)]
+
 urlpatterns = [
     path("health/", health.health, name="health"),
     path("health.json", health.figures, name="health_figures"),
@@ -18,7 +26,8 @@ urlpatterns = [
     path("api/v1/", include("statements.api.urls")),
     path("", include("meetings.urls")),
     path("", include("statements.urls.private")),
-    *i18n_patterns(path("", include("statements.urls.public")), prefix_default_language=False),
+    *(path("", include(f"{app}.urls.private")) for app in ABOVE),
+    *i18n_patterns(path("", include((public, "public"))), prefix_default_language=False),
 ]
 
 handler500 = "initiative.views.server_error"

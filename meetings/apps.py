@@ -12,5 +12,5 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
-        """Find the audiences that every app registers."""
-        autodiscover_modules("audiences")
+        """Find the audiences, and the parts of a meeting, that every app registers."""
+        autodiscover_modules("audiences", "parts")

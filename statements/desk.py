@@ -15,6 +15,7 @@ from initiative.outbox.settling import ADDRESS_REASONS
 from initiative.outbox.states import MessageState
 from meetings.models import Meeting, Note, Participation, Sending, TimeRequest
 from meetings.moves import moves_of, told_before, waiting_for_words
+from meetings.parts import Need, needs_of
 from meetings.states import WRITING
 from organisations.models import Contact
 from statements.book import fonts, shelf
@@ -63,15 +64,6 @@ STAGE_FILTERS: dict[str, StageFilter] = {
     ),
     "came": StageFilter(gettext_lazy("came"), lambda line: line.participation.came_at is not None),
 }
-
-
-@dataclass(frozen=True)
-class Need:
-    """One thing that waits for an organiser: a sentence and where to act."""
-
-    words: str
-    address: str
-    button: str
 
 
 @dataclass(frozen=True)
@@ -138,6 +130,7 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         )
         needs.append(Need(words % {"n": n_waiting}, f"{address}?state=waits", _("Read")))
     needs += wishes_need_you(meeting)
+    needs += needs_of(meeting)
     missing, todo = fonts.sentence(shelf.without_font(meeting))
     if missing:
         needs.append(Need(f"{missing} {todo}", reverse("public:book", args=[slug]), _("Look")))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from initiative.audit.models import Act
 from meetings.models import Meeting
+from meetings.parts import ACT_WORDS
 from organisations.models import Organisation
 from statements.roll import Line
 
@@ -63,7 +64,8 @@ class Happened:
 def what_happened(meeting: Meeting, lines: Iterable[Line], n: int) -> list[Happened]:
     """Return the last ``n`` acts of a meeting. The Roll's lines give the names: no query more."""
     organisations = {line.participation.ref: line.participation.organisation for line in lines}
+    words = WORDS | ACT_WORDS
     return [
-        Happened(act.at, WORDS.get(act.verb, act.verb), organisations.get(act.about))
+        Happened(act.at, words.get(act.verb, act.verb), organisations.get(act.about))
         for act in Act.objects.filter(scope=meeting.scope)[:n]
     ]

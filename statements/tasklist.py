@@ -1,17 +1,16 @@
 """What is left to do for one organisation: pure, from its row on the Roll."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from initiative.outbox.models import Message
 from initiative.templatetags.ui import lang_attrs
-from meetings.deadlines import Deadline, deadline
+from meetings.deadlines import deadline
 from meetings.models import Participation
+from meetings.parts import LETTER_NAMES, Task, Words
 from meetings.states import WRITING, Answer, DeadlineKind
 from statements.models import Cosigner, Statement
 
@@ -31,32 +30,6 @@ LETTERS = {
     "statements.joint_left": _("An organisation has left a joint statement"),
     "statements.unpublished": _("Your statement is no longer public"),
 }
-
-
-@dataclass(frozen=True)
-class Task:
-    """One row of the list.
-
-    Args:
-        name: what is to be done.
-        act: the same as a button says it.
-        address: where; empty when it cannot be started.
-        status: in words.
-        mark: ``done``, ``todo``, ``late`` or ``quiet``: how loud the status looks.
-        due: until when, or ``None``.
-    """
-
-    name: str | Promise
-    act: str | Promise
-    address: str
-    status: str | Promise
-    mark: str
-    due: Deadline | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody should act."""
-        return self.mark in ("todo", "late") and bool(self.address)
 
 
 def tasks_of(row: Participation, statement: Statement | None, at: datetime) -> list[Task]:
@@ -131,10 +104,11 @@ def joint_task(cosigner: Cosigner) -> Task:
     return Task(name, _("Read the joint statement and decide"), address, status, mark)
 
 
-def letters_to(participation: Participation, n: int) -> list[tuple[Promise, Message]]:
+def letters_to(participation: Participation, n: int) -> list[tuple[Words, Message]]:
     """Return the last ``n`` letters to an organisation about one meeting, with what each is.
 
     Not its own messages to the organisers, which are letters to somebody else.
     """
-    letters = Message.objects.filter(about=participation.ref, kind__in=LETTERS).order_by("-pk")
-    return [(LETTERS[letter.kind], letter) for letter in letters[:n]]
+    names = LETTERS | LETTER_NAMES
+    letters = Message.objects.filter(about=participation.ref, kind__in=names).order_by("-pk")
+    return [(names[letter.kind], letter) for letter in letters[:n]]

@@ -1,5 +1,7 @@
 """Every address × every role, from one table. An address that is not listed fails."""
 
+from importlib import import_module
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -23,34 +25,25 @@ from tests.factories import (
     make_user,
     token_of,
 )
+from tests.roles import (
+    DESK,
+    EVERYBODY,
+    MANAGERS,
+    OWN_DELEGATE,
+    PUBLISHERS,
+    ROLES,
+    SIGNED_OUT,
+    WRITERS,
+    done,
+    shown_again,
+)
 
-ROLES = (
-    "anonymous", "stranger", "delegate", "other_delegate", "reads", "writes", "publishes", "door",
-    "everything", "other_organiser",
+APPS = (
+    "calling", "directory", "delegations", "programme", "door", "resolutions", "report", "polls",
+    "bulletins",
 )  # fmt: skip
-
-EVERYBODY = dict.fromkeys(ROLES, 200)
-OWN_DELEGATE = dict.fromkeys(ROLES, 404) | {"delegate": 200}
-DESK = dict.fromkeys(ROLES, 404) | {
-    "anonymous": 302, "delegate": 302, "other_delegate": 302,
-    "reads": 200, "writes": 200, "publishes": 200, "door": 200, "everything": 200,
-}  # fmt: skip
-SIGNED_OUT = {"anonymous": 302, "delegate": 302, "other_delegate": 302}
-WRITERS = DESK | {"reads": 404, "publishes": 404, "door": 404}
-PUBLISHERS = DESK | {"reads": 404, "writes": 404, "door": 404}
-DOORKEEPERS = DESK | {"reads": 404, "writes": 404, "publishes": 404}
-MANAGERS = DESK | {"reads": 404, "writes": 404, "publishes": 404, "door": 404}
-
-
-def done(table):
-    """The same table for a POST that ends with a redirect."""
-    return {role: 302 if code == 200 else code for role, code in table.items()}
-
-
-def shown_again(table):
-    """The same table for a POST that says what is missing."""
-    return {role: 422 if code == 200 else code for role, code in table.items()}
-
+# What each of the upper floors says of its own addresses.
+PARTS = [import_module(f"tests.{app}.addresses") for app in APPS]
 
 # address name → (what a GET answers, what a POST without content answers)
 TABLE = {
@@ -171,6 +164,8 @@ TABLE = {
     "statements:organiser_door": (DESK, dict.fromkeys(ROLES, 404) | {
         "anonymous": 302, "delegate": 302, "other_delegate": 302}),
 }  # fmt: skip
+for part in PARTS:
+    TABLE |= part.TABLE
 
 # Addresses that belong to the reader and not to a meeting, checked one by one below.
 OWN = {
@@ -178,6 +173,7 @@ OWN = {
     "meetings:organiser_meetings",
     "meetings:organiser_meeting_new",
 }
+OWN |= {name for part in PARTS for name in part.OWN}
 SITE = {"health", "health_figures", "ready", "choose_language"}
 
 
@@ -197,10 +193,13 @@ def place(db):
     rule = make_rule(letter)
     move = make_move(meeting)
     other = make_participation(meeting=make_meeting())
-    return {
+    place = {
         "meeting": meeting, "participation": participation, "letter": letter, "other": other,
         "sending": sending, "rule": rule, "move": move, "joint": joint,
     }  # fmt: skip
+    for part in PARTS:
+        part.fill(place)
+    return place
 
 
 def browser(role, place):
@@ -280,6 +279,8 @@ def address(name, place):
         "meetings:organiser_move_tell": [slug, place["move"].pk],
         "meetings:organiser_outbox_letter": [slug, Message.objects.last().pk],
     }  # fmt: skip
+    for part in PARTS:
+        arguments |= part.arguments(place)
     if name.startswith("meetings:organiser_sending"):
         return reverse(name, args=[slug, place["letter"].pk, place["sending"].pk])
     if name.startswith("meetings:organiser_letter") and name not in (

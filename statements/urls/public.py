@@ -16,8 +16,6 @@ from statements.views import (
     words,
 )
 
-app_name = "public"
-
 urlpatterns = [
     path("", public.home, name="home"),
     path("meetings/<slug:slug>/", public.meeting, name="meeting"),

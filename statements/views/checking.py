@@ -7,8 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from statements.checking import digest_in, received
+from statements.pages import page
 from statements.text import UnusableCharacter, canonical, fingerprint
-from statements.views.public import page
 
 
 # It changes nothing and reads nothing that a stranger may not read; a token would need a

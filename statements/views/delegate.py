@@ -11,13 +11,14 @@ from initiative.errors import Refused
 from meetings import access as meeting_access
 from meetings.calendars import own_deadline_calendar
 from meetings.models import Participation
+from meetings.parts import DELEGATE_LINKS, tasks_from_above
 from statements import access, joint_access, roll
 from statements.forms.writing import SendForm
 from statements.marking import html_with_limit
 from statements.models import Statement
+from statements.pages import delegate_context
 from statements.services.sending import check_sendable, send_statement
 from statements.tasklist import joint_task, letters_to, tasks_of
-from statements.views.place import page_context
 
 # So many of the last letters are listed on "what is left to do".
 LETTERS_SHOWN = 8
@@ -51,11 +52,13 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     statement = access.statement_of(participation)
     todo = tasks_of(row, statement, request.arrived_at)
     todo += [joint_task(each) for each in joint_access.joint_statements_of(participation)]
-    context = page_context(request, participation) | {
+    todo += tasks_from_above(participation, request.arrived_at)
+    context = delegate_context(request, participation) | {
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,
         "first_open": next((task for task in todo if task.is_open), None),
         "letters": letters_to(participation, LETTERS_SHOWN),
+        "links": DELEGATE_LINKS,
         "note_key": uuid.uuid4(),
     }
     return render(request, "statements/delegate/tasks.html", context)
@@ -87,7 +90,7 @@ def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("statements:delegate_versions", slug)
     statement.participation = participation
     draft = statement.draft
-    context = page_context(request, participation) | {
+    context = delegate_context(request, participation) | {
         "statement": statement,
         "draft": draft,
         "html": html_with_limit(draft.body, participation.meeting.character_limit),

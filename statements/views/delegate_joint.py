@@ -18,6 +18,7 @@ from statements.forms.joint import AskToSignForm
 from statements.forms.writing import SendForm
 from statements.marking import html_with_limit
 from statements.models import Cosigner
+from statements.pages import delegate_context
 from statements.services.cosigning import (
     ask_to_confirm,
     ask_to_sign,
@@ -30,7 +31,7 @@ from statements.services.cosigning import (
 from statements.services.joint import send_joint
 from statements.signatures import signatures_of
 from statements.tasklist import joint_task
-from statements.views.place import Place, page_context, text_context
+from statements.views.place import Place, text_context
 
 
 @require_safe
@@ -38,7 +39,7 @@ def joint_list(request: HttpRequest, slug: str) -> HttpResponse:
     """List the joint statements that the organisation signs, or is asked to sign."""
     participation = meeting_access.participation_for_delegate(request, slug)
     cosigners = joint_access.with_everybody(joint_access.joint_statements_of(participation))
-    context = page_context(request, participation) | {
+    context = delegate_context(request, participation) | {
         "rows": [(each, joint_task(each)) for each in cosigners]
     }
     return render(request, "statements/delegate/joint_list.html", context)
@@ -107,7 +108,7 @@ def ask_page(
     request: HttpRequest, participation: Participation, form: AskToSignForm, joint: int = 0
 ) -> HttpResponse:
     """Show whom the organisation may ask."""
-    context = page_context(request, participation) | {"form": form, "joint": joint}
+    context = delegate_context(request, participation) | {"form": form, "joint": joint}
     status = 422 if form.errors else 200
     return render(request, "statements/delegate/joint_ask.html", context, status=status)
 
@@ -240,7 +241,7 @@ def joint_leave(request: HttpRequest, slug: str, joint: int) -> HttpResponse:
         else:
             messages.success(request, _("Your organisation does not take part any more."))
         return redirect("statements:delegate_joint_list", slug)
-    context = page_context(request, participation) | {
+    context = delegate_context(request, participation) | {
         "cosigner": cosigner,
         "statement": cosigner.joint.statement,
         "n_signing": cosigner.joint.cosigners.signing("sent").count(),

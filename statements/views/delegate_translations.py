@@ -13,9 +13,9 @@ from meetings import access as meeting_access
 from statements import access
 from statements.forms.translating import TranslateIntoForm
 from statements.models import Statement
+from statements.pages import delegate_context
 from statements.services.translating import approve_translation, take_translation_back
 from statements.states import TranslationKind
-from statements.views.place import page_context
 from statements.views.translating import Hand, translate
 
 KINDS = (TranslationKind.ORGANISATION, TranslationKind.OTHERS)
@@ -32,7 +32,7 @@ def translation_list(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_bound and form.is_valid() and statement and statement.sent:
         wanted = form.cleaned_data["language"]
         return redirect("statements:delegate_translation", slug, wanted)
-    context = page_context(request, participation) | {
+    context = delegate_context(request, participation) | {
         "statement": statement,
         "translations": access.translations_of(statement) if statement else [],
         "form": form,
@@ -80,4 +80,4 @@ def translation(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         address=reverse("statements:delegate_translation", args=[slug, language]),
         list_address=reverse("statements:delegate_translations", args=[slug]),
     )
-    return translate(request, statement, language, hand, page_context(request, participation))
+    return translate(request, statement, language, hand, delegate_context(request, participation))

@@ -10,8 +10,8 @@ from initiative.errors import Refused
 from initiative.forms import row_number
 from meetings import access as meeting_access
 from statements import access
+from statements.pages import delegate_context
 from statements.services.withdrawing import withdraw_statement
-from statements.views.place import page_context
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,5 +36,5 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("statements:delegate_versions", slug)
     if statement.sent is None:
         return redirect("statements:delegate_versions", slug)
-    context = page_context(request, participation) | {"statement": statement}
+    context = delegate_context(request, participation) | {"statement": statement}
     return render(request, "statements/delegate/withdraw.html", context)

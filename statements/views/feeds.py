@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.models import Meeting
+from meetings.parts import PUBLIC_ADDRESSES
 from statements import access, naming
 from statements.caching import meeting_mark, public_page, site_mark
 from statements.models import Statement
@@ -166,6 +167,8 @@ def public_addresses() -> Iterable[tuple[str, datetime | None]]:
             yield reverse(f"public:{name}", args=[meeting.slug]), None
         for slug in naming.public_slugs(meeting):
             yield reverse("public:organisation", args=[slug]), None
+        for addresses in PUBLIC_ADDRESSES:
+            yield from addresses(meeting)
     for statement in access.newest_statements(None):
         yield address_of(statement), statement.published_at
 

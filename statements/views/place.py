@@ -7,12 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from meetings import access as meeting_access
-from meetings.deadlines import deadline
 from meetings.models import Participation
-from meetings.recipients import zone_of
-from meetings.states import DeadlineKind
 from statements import access, joint_access
 from statements.models import JointStatement, Revision, Statement
+from statements.pages import delegate_context
 from statements.services.drafting import Saved, save_draft
 from statements.services.joint import save_joint
 
@@ -109,20 +107,8 @@ def place_for_delegate(request: HttpRequest, slug: str, joint: int | None = None
 
 def text_context(request: HttpRequest, place: Place) -> dict[str, object]:
     """Return what every page of a text shows to its authors."""
-    return page_context(request, place.participation) | {
+    return delegate_context(request, place.participation) | {
         "place": place,
         "statement": place.statement,
         "limit": place.limit,
-    }
-
-
-def page_context(request: HttpRequest, participation: Participation) -> dict[str, object]:
-    """Return what every page of a delegate shows."""
-    return {
-        "participation": participation,
-        "meeting": participation.meeting,
-        "organisation": participation.organisation,
-        "at": request.arrived_at,
-        "reader_zone": zone_of(participation),
-        "due": deadline(participation, DeadlineKind.STATEMENTS, request.arrived_at),
     }

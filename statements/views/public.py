@@ -1,15 +1,13 @@
 """The archive, as everybody reads it. No session, no cookie, no user."""
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.shortcuts import redirect
 
 from initiative import markdown
-from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.calendars import meeting_calendar
+from meetings.parts import ORGANISATION_SECTIONS, public_links
 from meetings.states import ConvenerRole
 from organisations.access import formerly
 from organisations.models import Organisation
@@ -19,6 +17,7 @@ from statements.citations import citation_of
 from statements.index import index_entries, published_order
 from statements.linked import beginning, json_ld
 from statements.narrowing import Narrowing, languages_readable, languages_written
+from statements.pages import page
 from statements.roll_order import Asked, in_groups
 
 # On the meeting's home.
@@ -26,20 +25,6 @@ NAMES_SHOWN = 30
 STATEMENTS_SHOWN = 5
 # On one page of the index.
 PAGE = 60
-
-
-def page(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    """Render a public page with its address in every language of the interface."""
-    here, address = get_language(), request.get_full_path()
-    alternates = [
-        {"code": code, "path": in_language(address, code), "is_current": code == here}
-        for code, _name in settings.LANGUAGES
-    ]
-    return render(
-        request,
-        f"statements/public/{name}.html",
-        context | {"alternates": alternates, "at": request.arrived_at, "here": name},
-    )
 
 
 @public_page(site_mark)
@@ -64,6 +49,7 @@ def meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "n_rows": n_named,
         "statements": latest[:STATEMENTS_SHOWN],
         "n_statements": n_statements,
+        "parts": public_links(meeting),
         "is_open": request.arrived_at < meeting.statements_due_at,
         "answers_open": request.arrived_at < meeting.answers_due_at,
     }
@@ -225,6 +211,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "organisation": organisation,
         "other_names": organisation.other_names.all(),
         "joint": joint_access.joint_statements_signed_by(organisation),
+        "sections": [each for each in (of(organisation) for of in ORGANISATION_SECTIONS) if each],
         "years": [(roll.public_line(row), statements.get(row.pk)) for row in rows],
     }
     return page(request, "organisation", context)

@@ -14,7 +14,7 @@ from meetings.models import Meeting
 from statements.book import shelf
 from statements.book.editions import Edition
 from statements.book.reading import BETWEEN
-from statements.views.public import page
+from statements.pages import page
 
 TYPES = {
     "pdf": "application/pdf",

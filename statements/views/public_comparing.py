@@ -12,8 +12,8 @@ from statements import access
 from statements.caching import meeting_mark, public_page
 from statements.comparing import shared_words
 from statements.models import Statement
+from statements.pages import page
 from statements.readings import Reading, common_language, readings_of
-from statements.views.public import page
 
 
 @dataclass(frozen=True)

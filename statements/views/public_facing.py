@@ -8,8 +8,9 @@ from statements import access
 from statements.caching import public_page, statement_mark
 from statements.facing import facing_rows, n_blocks
 from statements.models import Statement
+from statements.pages import page
 from statements.readings import readings_of
-from statements.views.public import gone, moved, page
+from statements.views.public import gone, moved
 from statements.views.public_translations import not_in_language
 
 

@@ -6,7 +6,7 @@ from statements import joint_access
 from statements.caching import meeting_mark, public_page
 from statements.citations import citation_of
 from statements.linked import beginning, json_ld
-from statements.views.public import page
+from statements.pages import page
 
 
 @public_page(meeting_mark)

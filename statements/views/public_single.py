@@ -21,7 +21,8 @@ from statements.book.pdf import NotMadeError, language_around
 from statements.book.single import single
 from statements.caching import SECONDS, conditional, meeting_mark
 from statements.models import Statement
-from statements.views.public import gone, moved, page
+from statements.pages import page
+from statements.views.public import gone, moved
 from statements.views.public_book import TYPES
 from statements.views.public_joint import gone as joint_gone
 

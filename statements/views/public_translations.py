@@ -7,7 +7,8 @@ from initiative.languages import is_known
 from statements import access
 from statements.caching import public_page, statement_mark
 from statements.models import Statement
-from statements.views.public import gone, moved, page
+from statements.pages import page
+from statements.views.public import gone, moved
 
 
 @public_page(statement_mark)

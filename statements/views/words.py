@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from statements.caching import meeting_mark, public_page, site_mark
 from statements.citations import organisations_of, path_of
 from statements.models import IndexedPassage
+from statements.pages import page
 from statements.search.finding import (
     Answer,
     Place,
@@ -27,7 +28,6 @@ from statements.search.finding import (
 )
 from statements.search.folding import fold
 from statements.search.queries import Query, parse
-from statements.views.public import page
 
 # Paragraphs, or lines, on one page.
 PAGE = 50

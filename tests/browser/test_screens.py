@@ -2,12 +2,17 @@
 
 import json
 import re
+from importlib import import_module
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import ROOT, link_in, sign_in
 
+APPS = (
+    "calling", "directory", "delegations", "programme", "door", "resolutions", "report", "polls",
+    "bulletins",
+)  # fmt: skip
 VECTORS = json.loads((ROOT / "tests/vectors/characters.json").read_text())
 OPEN = "/meetings/milan-2024/"
 PUBLIC = [
@@ -90,6 +95,11 @@ DESK = [
     "/desk/milan-2024/ahead/",
     "/health/",
 ]
+for app in APPS:
+    screens = import_module(f"tests.{app}.screens")
+    PUBLIC += screens.PUBLIC
+    DELEGATE += screens.DELEGATE
+    DESK += screens.DESK
 # Pages whose content is that something is not there.
 GONE = [
     "/i/cut/",

@@ -7,9 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 
 from initiative.celery import make_broker_folders
 from meetings.models import Meeting
+from meetings.sampling import PARTS, Sample
 from statements.demo import archive, second_meeting
 from statements.demo.directory import DELEGATES_ORGANISATION, PASSWORD, found_all, make_people
 from statements.sampletexts import load_sample_texts
@@ -73,12 +75,22 @@ def build() -> list[Meeting]:
     organisations = found_all()
     people = make_people(organisations)
     texts = load_sample_texts()
-    made = []
+    at = timezone.now()
+    made = {}
     if archive.SLUG in missing:
-        made.append(archive.build(people.organiser, organisations, texts))
+        made[archive.SLUG] = archive.build(people.organiser, organisations, texts)
     if second_meeting.SLUG in missing:
-        made.append(second_meeting.build(people.organiser, organisations, texts, at=timezone.now()))
-    return made
+        made[second_meeting.SLUG] = second_meeting.build(
+            people.organiser, organisations, texts, at=at
+        )
+    if len(made) == 2:
+        autodiscover_modules("sampling")
+        sample = Sample(
+            made[archive.SLUG], made[second_meeting.SLUG], organisations, people.organiser, at
+        )
+        for add_to in PARTS:
+            add_to(sample)
+    return list(made.values())
 
 
 def said(made: list[Meeting]) -> str:

@@ -1,0 +1,1 @@
+"""What is happening where we are; notes from one organisation to another."""

@@ -1,0 +1,1 @@
+"""The directory of organisations across meetings: import of lists, duplicates and their merging."""

@@ -1,0 +1,5 @@
+"""Public addresses, named ``public:…``; they never change."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Who came: presses at the door that arrive late or twice, helpers with a link of limited time."""

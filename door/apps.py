@@ -1,0 +1,11 @@
+"""App configuration: who came: presses at the door, helpers."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DoorConfig(AppConfig):
+    """Who came: presses at the door, helpers."""
+
+    name = "door"
+    verbose_name = _("Who came")

@@ -1,0 +1,1 @@
+"""When, where and how often to meet again; the next meeting made from the last."""

@@ -1,0 +1,1 @@
+"""Acts, one noun a file."""

@@ -1,0 +1,1 @@
+"""The report of a meeting, its decisions, the corrections of the organisations."""

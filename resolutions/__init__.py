@@ -1,0 +1,1 @@
+"""Joint texts in frozen versions, signatures bound to a version, campaigns."""

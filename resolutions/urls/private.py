@@ -1,0 +1,7 @@
+"""Private addresses: the delegate's and the organisers' pages."""
+
+from django.urls import URLPattern
+
+app_name = "resolutions"
+
+urlpatterns: list[URLPattern] = []
