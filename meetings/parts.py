@@ -209,8 +209,10 @@ def counted(meeting: Meeting, counts: dict[str, Counted]) -> dict[str, int]:
     """Return how many rows each query finds for a meeting: all in one query."""
     if not counts:
         return {}
-    numbers = {name: number_of(count(OuterRef("pk"))) for name, count in counts.items()}
-    return cast(dict[str, int], Meeting.objects.filter(pk=meeting.pk).values(**numbers)[0])
+    # With a word before it: a part may be called as the rows that hang on a meeting are.
+    numbers = {f"n_of_{name}": number_of(count(OuterRef("pk"))) for name, count in counts.items()}
+    found = cast(dict[str, int], Meeting.objects.filter(pk=meeting.pk).values(**numbers)[0])
+    return {name: found[f"n_of_{name}"] for name in counts}
 
 
 def number_of(rows: QuerySet) -> Expression:

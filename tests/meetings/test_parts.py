@@ -30,7 +30,7 @@ def test_home_links_to_parts_with_something_in_them_by_one_query(
     meeting = make_meeting(invited=n)
     make_meeting(invited=2)
     parts.PUBLIC_PARTS.clear()
-    parts.public_part("asked", "Asked", "public:participants", organisations)
+    parts.public_part("participations", "Asked", "public:participants", organisations)
     parts.public_part("bare", "Bare", "public:call", organisations, shows_number=False)
     parts.public_part("empty", "Empty", "public:words", nothing)
 
