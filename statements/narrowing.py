@@ -10,6 +10,8 @@ from initiative.languages import own_name
 
 # Longer than any code, name of a place or date that a list could hold.
 LONGEST = 200
+# The filters whose value is the code of a language.
+LANGUAGES = ("language", "readable")
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,11 @@ class Narrowing:
 
     @property
     def ways_out(self) -> list[tuple[str, str, str]]:
-        """(name, value, query without it) of every filter that is on."""
+        """(name, its value as readers call it, query without it) of every filter that is on."""
         return [
-            (name, value, self.without(name).query) for name, value in vars(self).items() if value
+            (name, own_name(value) if name in LANGUAGES else value, self.without(name).query)
+            for name, value in vars(self).items()
+            if value
         ]
 
 

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from initiative.languages import direction, own_name
+from initiative.templatetags.ui import dates
 from meetings.models import Meeting
 from statements.book.blocks import blocks
 from statements.book.content import Author, Chapter
@@ -39,7 +39,7 @@ def data_of(meeting: Meeting, volume: Volume, edition: Edition, fingerprint: str
     language = language_around(meeting, edition.language)
     with override(language):
         everybody = sorted({author for each in chapters for author in each.authors}, key=by_name)
-        days = f"{date_format(meeting.starts_on)} – {date_format(meeting.ends_on)}"
+        days = dates(meeting.starts_on, meeting.ends_on)
         return {
             "title": meeting.title,
             "author": meeting.title,

@@ -1,5 +1,6 @@
 """Keep the index as the archive is: whatever is public is in it, and nothing else."""
 
+import re
 from collections.abc import Iterator
 
 from initiative.plaintext import to_text
@@ -13,6 +14,9 @@ from statements.models import (
 )
 from statements.passages import passages
 from statements.search.folding import fold, terms_of
+
+# The mark of a note in a text, or before the note itself: it belongs to the page, not to the words.
+NOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?:: )?")
 
 
 def index_statement(statement: Statement) -> None:
@@ -59,6 +63,7 @@ def row(
     translation: Translation | None = None,
 ) -> IndexedPassage:
     """Return one row, not saved."""
+    text = NOTE_MARK.sub("", text)
     terms = " ".join(dict.fromkeys(terms_of(fold(text))))
     return IndexedPassage(
         statement=statement,

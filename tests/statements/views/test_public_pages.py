@@ -300,6 +300,14 @@ def test_readable_means_original_or_translation_and_counts_follow_the_other_filt
     assert [words(each) for each in readable.iter("option")][1:] == ["English (59)", "Ελληνικά (1)"]
 
 
+def test_way_out_of_a_language_has_the_name_of_the_language(many):
+    tree, rows = index_of(many, language="el", readable="tlh", place="Atlantis")
+
+    ways = [words(each) for each in tree.iter("a") if "Take away" in words(each)]
+    assert rows == []
+    assert ways == ["Take away “Ελληνικά”", "Take away “tlh”", "Take away “Atlantis”"]
+
+
 def test_place_and_day_narrow_the_index_and_the_pager_keeps_them(many):
     Organisation.objects.filter(slug="org-07").update(place="Αθήνα")
 
