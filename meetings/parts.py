@@ -133,7 +133,6 @@ DESK_PAGES: list[DeskPage] = [
     DeskPage("outbox", _("Outbox"), "meetings:organiser_outbox", 40),
     DeskPage("dates", _("Dates"), "meetings:organiser_reminders", 50),
     DeskPage("statements", _("Statements"), "statements:organiser_statements", 60),
-    DeskPage("door", _("Who came"), "statements:organiser_door", 80),
     DeskPage("settings", _("Settings"), "meetings:organiser_settings", 200),
 ]
 PUBLIC_PARTS: list[PublicPart] = []
@@ -209,8 +208,10 @@ def counted(meeting: Meeting, counts: dict[str, Counted]) -> dict[str, int]:
     """Return how many rows each query finds for a meeting: all in one query."""
     if not counts:
         return {}
-    numbers = {name: number_of(count(OuterRef("pk"))) for name, count in counts.items()}
-    return cast(dict[str, int], Meeting.objects.filter(pk=meeting.pk).values(**numbers)[0])
+    # With a word before it: a part may be called as the rows that hang on a meeting are.
+    numbers = {f"n_of_{name}": number_of(count(OuterRef("pk"))) for name, count in counts.items()}
+    found = cast(dict[str, int], Meeting.objects.filter(pk=meeting.pk).values(**numbers)[0])
+    return {name: found[f"n_of_{name}"] for name in counts}
 
 
 def number_of(rows: QuerySet) -> Expression:
