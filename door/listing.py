@@ -6,10 +6,12 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db.models import Prefetch
+from django.utils.formats import date_format
 
 from door.access import names_of_keepers
 from door.models import Presence, Press
 from door.states import PressKind
+from initiative.clocks import on_clock
 from meetings.models import Attendance, Delegate, Meeting, Participation
 from meetings.states import Answer
 from statements import roll
@@ -42,6 +44,13 @@ class Line:
     people: list[Person]
     by: str
     key: UUID
+
+    @property
+    def came_words(self) -> str:
+        """Since when it is here, short enough for a phone, on the clock of the place."""
+        if self.row.came_at is None:
+            return ""
+        return date_format(on_clock(self.row.came_at, self.row.meeting.time_zone), "j M, H:i")
 
     @property
     def is_expected(self) -> bool:
