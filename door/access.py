@@ -92,7 +92,7 @@ def names_of_keepers(references: set[str]) -> dict[str, str]:
         kind, _colon, number = reference.partition(":")
         if kind in numbers and number.isdigit():
             numbers[kind].append(int(number))
-    names = {}
+    names: dict[str, str] = {}
     if numbers["user"]:
         names |= {user.ref: str(user) for user in User.objects.filter(pk__in=numbers["user"])}
     if numbers["helper"]:
