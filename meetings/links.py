@@ -19,9 +19,13 @@ def new_nonce() -> str:
     return secrets.token_hex(16)
 
 
-def derive(link_key: str, nonce: str, generation: int) -> str:
-    """Return the token of one generation of one invitation, 43 characters."""
-    text = f"v1|invitation|{nonce}|{generation}"
+def derive(link_key: str, nonce: str, generation: int, scope: str = "invitation") -> str:
+    """Return the token of one generation of one link, 43 characters.
+
+    Args:
+        scope: what the link opens; the token of one scope is none of another.
+    """
+    text = f"v1|{scope}|{nonce}|{generation}"
     digest = hmac.new(link_key.encode(), text.encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 

@@ -133,7 +133,6 @@ DESK_PAGES: list[DeskPage] = [
     DeskPage("outbox", _("Outbox"), "meetings:organiser_outbox", 40),
     DeskPage("dates", _("Dates"), "meetings:organiser_reminders", 50),
     DeskPage("statements", _("Statements"), "statements:organiser_statements", 60),
-    DeskPage("door", _("Who came"), "statements:organiser_door", 80),
     DeskPage("settings", _("Settings"), "meetings:organiser_settings", 200),
 ]
 PUBLIC_PARTS: list[PublicPart] = []

@@ -22,6 +22,7 @@ OPEN_ROOMS = {
         "deadlines",
         "emails",
         "filling",
+        "links",
         "moves",
         "models",
         "parts",

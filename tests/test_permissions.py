@@ -161,8 +161,6 @@ TABLE = {
     "statements:organiser_desk": (DESK, None),
     "statements:organiser_statements": (DESK, done(PUBLISHERS)),
     "statements:organiser_statement": (DESK, done(PUBLISHERS)),
-    "statements:organiser_door": (DESK, dict.fromkeys(ROLES, 404) | {
-        "anonymous": 302, "delegate": 302, "other_delegate": 302}),
 }  # fmt: skip
 for part in PARTS:
     TABLE |= part.TABLE

@@ -11,11 +11,15 @@ from meetings.services.meeting import touch_public
 
 @transaction.atomic
 def mark_came(*, participation: Participation, at: datetime, by: str) -> Attendance:
-    """Note that an organisation is present; a second press keeps the first time."""
+    """Note that an organisation is present; of several presses the earliest time counts."""
     Meeting.objects.hold(participation.meeting_id)
     attendance, is_new = Attendance.objects.get_or_create(
         participation=participation, defaults={"came_at": at}
     )
+    if at < attendance.came_at:
+        attendance.came_at = at
+        attendance.save(update_fields=["came_at"])
+        touch_public(participation.meeting_id)
     if is_new:
         touch_public(participation.meeting_id)
         record(by, "mark_came", scope=participation.meeting.scope, about=participation.ref)

@@ -134,7 +134,6 @@ organisers = [
         organiser_reading.joint_detail,
         name="organiser_joint",
     ),
-    path("desk/<slug:slug>/door/", organiser.door, name="organiser_door"),
 ]
 
 urlpatterns = [*delegates, *joint, *translators, *organisers]

@@ -2,4 +2,9 @@
 
 PUBLIC: list[str] = []
 DELEGATE: list[str] = []
-DESK: list[str] = []
+DESK = [
+    "/desk/milan-2023/door/",
+    "/desk/milan-2024/door/list/",
+    "/desk/milan-2024/door/helpers/",
+    "/desk/milan-2023/door/not-listed/all/",
+]

@@ -252,7 +252,7 @@ def test_no_page_of_the_desk_shows_a_draft(meeting, organiser_client):
         url("desk", meeting.slug) + "?stage=draft",
         url("statements", meeting.slug),
         url("statement", meeting.slug, slug),
-        url("door", meeting.slug),
+        reverse("door:organiser_door", args=[meeting.slug]),
         reverse("meetings:organiser_organisations", args=[meeting.slug]),
         reverse("meetings:organiser_organisation", args=[meeting.slug, slug]),
         reverse("meetings:organiser_organisation", args=[meeting.slug, unsent.organisation.slug]),
@@ -265,88 +265,6 @@ def test_no_page_of_the_desk_shows_a_draft(meeting, organiser_client):
     assert "Sent body" in pages[url("statement", meeting.slug, slug)].text
     draft_only = url("statement", meeting.slug, unsent.organisation.slug)
     assert organiser_client.get(draft_only).status_code == 404
-
-
-# --- Who came -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize("n", [3, 30])
-def test_door_costs_four_queries(meeting, organiser_client, django_assert_num_queries, n):
-    for _each in range(n):
-        make_participation(meeting=meeting)
-
-    # session, user, organiser with meeting, list
-    with django_assert_num_queries(4):
-        response = organiser_client.get(url("door", meeting.slug))
-
-    assert len(response.context["rows"]) == n
-
-
-def test_came_and_undo(meeting, organiser_client):
-    one, _other = (make_participation(meeting=meeting) for _each in range(2))
-    address = url("door", meeting.slug)
-
-    came = organiser_client.post(address, {"who": one.pk, "act": "came"}, follow=True)
-    again = organiser_client.post(address, {"who": one.pk, "act": "came"}, follow=True)
-
-    assert [row.participation for row in Attendance.objects.all()] == [one]
-    assert came.context["n_came"] == again.context["n_came"] == 1
-    assert came.text.count('value="undo"') == 1
-
-    undone = organiser_client.post(address, {"who": one.pk, "act": "undo"}, follow=True)
-
-    assert Attendance.objects.count() == undone.context["n_came"] == 0
-
-
-@pytest.mark.parametrize("wanted", ["RIVER & co", "rvr", "östlich", "ÖSTLICH"])
-def test_search_at_the_door_finds_names_and_acronyms(meeting, organiser_client, wanted):
-    organisation = make_participation(meeting=meeting).organisation
-    organisation.name, organisation.acronym = "River & Co. Östlich", "RVR"
-    organisation.save()
-    make_participation(meeting=meeting)
-
-    response = organiser_client.get(url("door", meeting.slug), {"q": wanted})
-
-    assert [row.organisation for row in response.context["rows"]] == [organisation]
-
-
-@pytest.mark.parametrize("wanted", ["River & Co", "a#b", "line\r\nX: y", "عربي"])
-def test_search_survives_a_press(meeting, organiser_client, wanted):
-    participation = make_participation(meeting=meeting)
-    participation.organisation.name = f"The {wanted} Club"
-    participation.organisation.save()
-
-    response = organiser_client.post(
-        url("door", meeting.slug), {"who": participation.pk, "q": wanted}, follow=True
-    )
-
-    assert response.context["q"] == wanted
-    assert response.redirect_chain[0][0].endswith(f"#row-{participation.pk}")
-    assert response.context["n_came"] == 1
-
-
-def test_door_without_a_match_says_what_to_do(meeting, organiser_client):
-    make_participation(meeting=meeting)
-
-    page = organiser_client.get(url("door", meeting.slug), {"q": "<nobody>"}).text
-
-    assert "No organisation has this name." in page
-    assert "<nobody>" not in page
-
-
-@pytest.mark.parametrize("who", ["", "x", "0", "9" * 40])
-def test_press_for_nobody_is_not_found(meeting, organiser_client, who):
-    make_participation(meeting=meeting)
-
-    assert organiser_client.post(url("door", meeting.slug), {"who": who}).status_code == 404
-    assert Attendance.objects.count() == 0
-
-
-def test_press_for_an_organisation_of_another_meeting_is_not_found(meeting, organiser_client):
-    other = make_participation(meeting=make_meeting())
-
-    assert organiser_client.post(url("door", meeting.slug), {"who": other.pk}).status_code == 404
-    assert Attendance.objects.count() == 0
 
 
 # --- Roles --------------------------------------------------------------------
@@ -371,7 +289,7 @@ def test_buttons_are_those_of_the_role(meeting, role, letter, publish, came):
     desk = client.get(url("desk", slug)).text
     statements = client.get(url("statements", slug)).text
     statement = client.get(url("statement", slug, participation.organisation.slug)).text
-    door = client.get(url("door", slug)).text
+    door = client.get(reverse("door:organiser_door", args=[slug])).text
 
     assert desk.count("Write a letter</a>") == letter
     assert statements.count(">Publish what is ticked</button>") == publish
@@ -380,7 +298,7 @@ def test_buttons_are_those_of_the_role(meeting, role, letter, publish, came):
     assert door.count('value="came"') == came
 
 
-@pytest.mark.parametrize("name", ["statements", "statement", "door"])
+@pytest.mark.parametrize("name", ["statements", "statement"])
 def test_role_that_may_not_act_changes_nothing(meeting, name):
     participation = make_participation(meeting=meeting)
     revision = make_sent(participation)
