@@ -35,6 +35,7 @@ OPEN_ROOMS = {
     "statements": {
         "access",
         "alignment",
+        "book",
         "caching",
         "difference",
         "joint_access",
