@@ -195,7 +195,11 @@ def needs_of(meeting: Meeting) -> Iterator[Need]:
 
 
 def tasks_from_above(participation: Participation, at: datetime) -> list[Task]:
-    """Return the tasks that other parts have for an organisation, in the order of the apps."""
+    """Return the tasks that other parts have for an organisation, in the order of the apps.
+
+    Args:
+        participation: with ``answer``, as ``with_answer`` adds it.
+    """
     return [task for tasks in TASKS for task in tasks(participation, at)]
 
 

@@ -36,6 +36,7 @@ OPEN_ROOMS = {
     "statements": {
         "access",
         "alignment",
+        "book",
         "caching",
         "difference",
         "joint_access",

@@ -149,8 +149,17 @@ def translation_note(chapter: Chapter) -> str:
     return said
 
 
-def write_pdf(data: dict, paper: str, target: Path, seconds: int = MOST_SECONDS) -> dict:
+def write_pdf(
+    data: dict,
+    paper: str,
+    target: Path,
+    seconds: int = MOST_SECONDS,
+    template: Path = HERE / "book.typ",
+) -> dict:
     """Compose ``data`` on ``paper`` into the file ``target``.
+
+    Args:
+        template: what Typst composes; it reads ``book.json`` beside it and nothing else.
 
     Returns:
         ``pages``, their number, and ``missing``, the characters that no font of this machine
@@ -161,7 +170,7 @@ def write_pdf(data: dict, paper: str, target: Path, seconds: int = MOST_SECONDS)
     """
     with tempfile.TemporaryDirectory(prefix="initiative-book-") as name:
         folder = Path(name)
-        shutil.copy(HERE / "book.typ", folder)
+        shutil.copy(template, folder / "book.typ")
         (folder / "book.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
         limits = [str(each) for each in (MOST_SPACE, seconds, MOST_FILE)]
         program = [sys.executable, "-I", str(HERE / "compose.py"), name, paper, str(target)]

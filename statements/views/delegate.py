@@ -52,7 +52,7 @@ def tasks(request: HttpRequest, slug: str) -> HttpResponse:
     statement = access.statement_of(participation)
     todo = tasks_of(row, statement, request.arrived_at)
     todo += [joint_task(each) for each in joint_access.joint_statements_of(participation)]
-    todo += tasks_from_above(participation, request.arrived_at)
+    todo += tasks_from_above(row, request.arrived_at)
     context = delegate_context(request, participation) | {
         "line": roll.line_of(row, request.arrived_at),
         "tasks": todo,

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
@@ -11,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from initiative.cells import safe_cell
 from initiative.errors import Refused
 from meetings.access import public_meeting
 from meetings.models import Meeting
@@ -171,7 +171,7 @@ def table(request: HttpRequest, meeting: Meeting | None) -> HttpResponse:
         [_("Before"), _("Word"), _("After"), _("Symbol"), _("Organisation"), _("Paragraph")]
     )
     for place in authored(in_order(answer, request.GET.get("order", ""))):
-        writer.writerow(plain(cell) for cell in cells(place))
+        writer.writerow(safe_cell(cell) for cell in cells(place))
     return HttpResponse(
         "\ufeff" + out.getvalue(),
         content_type="text/csv; charset=utf-8",
@@ -186,10 +186,3 @@ def cells(place: Place) -> tuple[str, ...]:
     names = [each.name for each in organisations_of(statement)]
     number = str(passage.number or "")
     return line.before, line.word, line.after, statement.symbol, " · ".join(names), number
-
-
-def plain(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    first = cell.lstrip()[:1]
-    is_formula = first in "=+-@\t\r" if first else False
-    return f"'{cell}" if is_formula or unicodedata.category(first or "a") == "Cc" else cell

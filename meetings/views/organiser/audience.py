@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from initiative.cells import safe_cell
 from initiative.errors import Refused
 from initiative.forms import row_number
 from meetings import access
@@ -104,7 +105,7 @@ def audience_csv(request: HttpRequest, slug: str, pk: int) -> StreamingHttpRespo
     for column in COLUMNS:
         rows = column.read(rows)
     writer = csv.writer(Echo())
-    lines = (writer.writerow(map(harmless, row)) for row in table(meeting, rows))
+    lines = (writer.writerow(map(safe_cell, row)) for row in table(meeting, rows))
     return StreamingHttpResponse(
         lines,
         content_type="text/csv; charset=utf-8",
@@ -124,8 +125,3 @@ def table(meeting: Meeting, rows: Iterable[Participation]) -> Iterator[list[str]
             row.answer_words,
             *(column.cell(row) for column in COLUMNS),
         ]
-
-
-def harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_SIGNS) else cell
