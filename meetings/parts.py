@@ -186,9 +186,17 @@ def desk_need(name: str, count: Counted, words: NeedWords) -> None:
     DESK_NEEDS.append(DeskNeed(name, count, words))
 
 
-def needs_of(meeting: Meeting) -> Iterator[Need]:
-    """Yield what waits for an organiser in the parts from above: one query."""
-    numbers = counted(meeting, {need.name: need.count for need in DESK_NEEDS})
+def counts_of_needs() -> dict[str, Counted]:
+    """Return what is counted for the needs of the parts from above."""
+    return {need.name: need.count for need in DESK_NEEDS}
+
+
+def needs_of(meeting: Meeting, numbers: dict[str, int]) -> Iterator[Need]:
+    """Yield what waits for an organiser in the parts from above.
+
+    Args:
+        numbers: what ``counted`` found for ``counts_of_needs``.
+    """
     for need in DESK_NEEDS:
         if numbers[need.name]:
             yield need.words(meeting, numbers[need.name])

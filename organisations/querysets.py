@@ -54,9 +54,13 @@ class ContactQuerySet(models.QuerySet):
         """… to which letters may go."""
         return self.filter(state="works")
 
+    def returned(self) -> "ContactQuerySet":
+        """… from which letters came back for good."""
+        return self.filter(state="returned")
+
     def returned_of(self, organisations: Iterable[int]) -> "ContactQuerySet":
         """… of these organisations from which letters came back for good."""
-        return self.filter(organisation__in=list(organisations), state="returned")
+        return self.returned().filter(organisation__in=list(organisations))
 
     def not_returned(self) -> "ContactQuerySet":
         """… to which a letter may go that its reader asks for; some want no others."""

@@ -15,7 +15,7 @@ from initiative.outbox.settling import ADDRESS_REASONS
 from initiative.outbox.states import MessageState
 from meetings.models import Meeting, Note, Participation, Sending, TimeRequest
 from meetings.moves import moves_of, told_before, waiting_for_words
-from meetings.parts import Need, needs_of
+from meetings.parts import Counted, Need, counted, counts_of_needs, needs_of
 from meetings.states import WRITING
 from organisations.models import Contact
 from statements.book import fonts, shelf
@@ -99,7 +99,8 @@ def next_deadline(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Next
 def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> list[Need]:
     """Return what waits for an organiser, the most urgent first."""
     slug = meeting.slug
-    needs = [*letters_need_you(meeting, lines, at)]
+    numbers = counted(meeting, counts_of_letters(meeting) | counts_of_needs())
+    needs = [*letters_need_you(meeting, numbers, at)]
     n_mute = sum(not line.participation.is_reachable for line in lines)
     if n_mute:
         words = ngettext(
@@ -130,7 +131,7 @@ def what_needs_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> lis
         )
         needs.append(Need(words % {"n": n_waiting}, f"{address}?state=waits", _("Read")))
     needs += wishes_need_you(meeting)
-    needs += needs_of(meeting)
+    needs += needs_of(meeting, numbers)
     missing, todo = fonts.sentence(shelf.without_font(meeting))
     if missing:
         needs.append(Need(f"{missing} {todo}", reverse("public:book", args=[slug]), _("Look")))
@@ -163,21 +164,28 @@ def wishes_need_you(meeting: Meeting) -> Iterator[Need]:
         yield Need(words, address, _("Answer"))
 
 
-def letters_need_you(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Iterator[Need]:
+def counts_of_letters(meeting: Meeting) -> dict[str, Counted]:
+    """Return what is counted of letters that wait for somebody."""
+    failed = Message.objects.of_scope(meeting.scope).filter(state=MessageState.FAILED)
+    return {
+        "returned": lambda pk: Contact.objects.returned().filter(
+            organisation__participations__meeting=pk
+        ),
+        "failed": lambda _pk: failed.exclude(reason__in=ADDRESS_REASONS),
+    }
+
+
+def letters_need_you(meeting: Meeting, numbers: dict[str, int], at: datetime) -> Iterator[Need]:
     """Yield what letters wait for: a second organiser, new addresses, a look, a new date."""
     slug = meeting.slug
     outbox = reverse("meetings:organiser_outbox", args=[slug])
     for sending in Sending.objects.waiting_for_another().filter(letter__meeting=meeting)[:1]:
         address = reverse("meetings:organiser_letter_sending", args=[slug, sending.letter_id])
         yield Need(_("A letter waits for a second organiser."), address, _("Look"))
-    organisations = [line.participation.organisation_id for line in lines]
-    n_returned = Contact.objects.returned_of(organisations).count()
-    if n_returned:
+    if n_returned := numbers["returned"]:
         words = ngettext("%(n)d address does not work.", "%(n)d addresses do not work.", n_returned)
         yield Need(words % {"n": n_returned}, f"{outbox}#returned", _("Repair"))
-    letters = Message.objects.of_scope(meeting.scope)
-    n_failed = letters.filter(state=MessageState.FAILED).exclude(reason__in=ADDRESS_REASONS).count()
-    if n_failed:
+    if n_failed := numbers["failed"]:
         words = ngettext(
             "%(n)d letter could not be delivered.",
             "%(n)d letters could not be delivered.",

@@ -51,7 +51,7 @@ def make_helper(
     known = Helper.objects.filter(key=key).first()
     if known is not None:
         return known
-    if meeting.helpers.holding(at).count() >= MOST_HELPERS:
+    if Helper.objects.filter(meeting=meeting).holding(at).count() >= MOST_HELPERS:
         raise Refused(
             "too_many",
             _("There are %(n)d links for this door. Stop one that is no longer needed.")

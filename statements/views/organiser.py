@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from initiative.health.waiting import trouble
@@ -16,6 +17,7 @@ ACTS_SHOWN = 12
 
 
 @login_required
+@gzip_page
 @require_safe
 def desk(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is next, what needs somebody, and every organisation's strip."""

@@ -7,20 +7,24 @@ from django.utils import timezone
 
 from initiative.outbox.models import Message, Return
 from initiative.outbox.states import MessageState, ReturnKind
+from meetings.parts import counted
 from meetings.services.sending import MANY, stop_sending
 from organisations.models import Contact
-from statements.desk import letters_need_you
-from statements.roll import lines_of
+from statements.desk import counts_of_letters, letters_need_you
 from tests.factories import make_letter, make_meeting, make_move, make_rsvp, make_sending
 
 
 @pytest.fixture
 def needs():
     def words_of(meeting):
-        now = timezone.now()
-        return [need.words for need in letters_need_you(meeting, lines_of(meeting, now), now)]
+        return [need.words for need in needs_of_letters(meeting)]
 
     return words_of
+
+
+def needs_of_letters(meeting):
+    numbers = counted(meeting, counts_of_letters(meeting))
+    return list(letters_need_you(meeting, numbers, timezone.now()))
 
 
 def test_letter_that_waits_for_a_second_organiser_is_a_task_until_it_is_stopped(db, needs):
@@ -47,8 +51,7 @@ def test_three_letters_that_came_back_for_now_are_a_task(db, needs):
         )
 
     assert needs(meeting) == ["Letters to 1 address come back for now again and again."]
-    now = timezone.now()
-    [need] = letters_need_you(meeting, lines_of(meeting, now), now)
+    [need] = needs_of_letters(meeting)
     assert need.address == f"/desk/{meeting.slug}/outbox/?again=1"
 
     Contact.objects.update(state="stopped")
@@ -75,3 +78,14 @@ def test_moved_deadline_that_nobody_was_told_needs_nobody(db, needs):
     make_move(meeting)
 
     assert needs(meeting) == []
+
+
+def test_addresses_that_do_not_work_and_letters_that_failed_are_tasks(db, needs):
+    meeting, other = make_meeting(invited=2), make_meeting(invited=3)
+    for each in (meeting, other):
+        make_sending(make_letter(each))
+        organisations = each.participations.values("organisation")
+        Contact.objects.filter(organisation__in=organisations).update(state="returned")
+    Message.objects.update(state=MessageState.FAILED, reason="policy")
+
+    assert needs(meeting) == ["2 addresses do not work.", "2 letters could not be delivered."]

@@ -66,15 +66,15 @@ def fill(meeting, n):
 
 
 @pytest.mark.parametrize("n", [3, 60])
-def test_desk_costs_fifteen_queries_whatever_the_length_of_the_roll(
+def test_desk_costs_fourteen_queries_whatever_the_length_of_the_roll(
     meeting, organiser_client, django_assert_num_queries, n
 ):
     fill(meeting, n)
     make_participation(meeting=make_meeting())
 
-    # session, user, organiser with meeting, Roll; sendings, addresses, failed, tired, moved;
+    # session, user, organiser with meeting, Roll; all that is counted, sendings, tired, moved;
     # statements, wishes for time, notes, acts; letters that wait, the way to the mail server
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         response = organiser_client.get(url("desk", meeting.slug))
 
     assert len(response.context["lines"]) == n
