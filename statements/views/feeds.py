@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from initiative.addresses import address
 from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.models import Meeting
@@ -85,7 +86,7 @@ class MeetingFeed(StatementFeed):
 
     def link(self, obj: Meeting) -> str:
         """Return the address of the list."""
-        return reverse("public:statements", args=[obj.slug])
+        return address("public:statements", obj.slug)
 
     def items(self, obj: Meeting) -> list[Statement]:
         """Return the newest statements."""
@@ -120,7 +121,7 @@ def address_of(statement: Statement) -> str:
     slug = statement.meeting.slug
     if statement.joint is not None:
         return reverse("public:joint", args=[slug, statement.number])
-    return reverse("public:statement", args=[slug, statement.author.organisation.slug])
+    return address("public:statement", slug, statement.author.organisation.slug)
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
@@ -165,7 +166,7 @@ def public_addresses() -> Iterable[tuple[str, datetime | None]]:
         for name in ("meeting", "call", "participants", "statements"):
             yield reverse(f"public:{name}", args=[meeting.slug]), None
         for slug in naming.public_slugs(meeting):
-            yield reverse("public:organisation", args=[slug]), None
+            yield address("public:organisation", slug), None
     for statement in access.newest_statements(None):
         yield address_of(statement), statement.published_at
 
