@@ -178,8 +178,10 @@ def public_addresses() -> Iterable[tuple[str, datetime | None]]:
             yield reverse(f"public:{name}", args=[meeting.slug]), None
         for slug in naming.public_slugs(meeting):
             yield address("public:organisation", slug), None
-    for statement in access.newest_statements(None):
-        yield address_of(statement), statement.published_at
+    for slug, organisation_slug, published_at in access.addresses_of_statements():
+        yield address("public:statement", slug, organisation_slug), published_at
+    for slug, number, published_at in access.addresses_of_joint_statements():
+        yield reverse("public:joint", args=[slug, number]), published_at
 
 
 def robots(request: HttpRequest) -> HttpResponse:
