@@ -52,9 +52,7 @@ class ParticipationQuerySet(models.QuerySet):
 
     def by_name(self) -> "ParticipationQuerySet":
         """… with their organisations, in the order of the names."""
-        return self.select_related("organisation").order_by(
-            models.functions.Lower("organisation__name"), "pk"
-        )
+        return self.select_related("organisation").order_by("organisation__sort_key", "pk")
 
     def with_answer(self) -> "ParticipationQuerySet":
         """Add ``answer``: what each organisation answered last, or ``None``."""

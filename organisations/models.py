@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from organisations.fields import SortKeyField
 from organisations.querysets import (
     ContactQuerySet,
     MembershipQuerySet,
@@ -67,6 +68,8 @@ class Organisation(models.Model):
     )
     about = models.CharField(_("what it says about itself"), max_length=600, blank=True)
     slug = models.SlugField(_("address"), max_length=80, unique=True)
+    # Where the name stands among the others: written with it, whoever writes it.
+    sort_key = SortKeyField(editable=False)
     created_at = models.DateTimeField(_("known since"), auto_now_add=True)
 
     # What querysets and the import add.
@@ -78,7 +81,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
-        ordering = [Lower("name"), "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
         ]

@@ -73,7 +73,7 @@ def rename_organisation(
         FormerSlug.objects.create(slug=former_slug, organisation=organisation)
     organisation.name = name
     organisation.slug = slug
-    organisation.save(update_fields=["name", "slug"])
+    organisation.save(update_fields=["name", "sort_key", "slug"])
     record(
         by,
         "rename_organisation",

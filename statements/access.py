@@ -140,6 +140,20 @@ def statement_of(participation: Participation) -> Statement | None:
     return statement
 
 
+def addresses_of_statements() -> QuerySet:
+    """Return (meeting, organisation, moment) of every published statement, the newest first."""
+    rows = Statement.objects.published().order_by("-published_at", "-pk")
+    return rows.values_list(
+        "participation__meeting__slug", "participation__organisation__slug", "published_at"
+    )
+
+
+def addresses_of_joint_statements() -> QuerySet:
+    """Return (meeting, number, moment) of every published joint statement, the newest first."""
+    rows = Statement.objects.joint_published().order_by("-published_at", "-pk")
+    return rows.values_list("joint__meeting__slug", "number", "published_at")
+
+
 def newest_statements(meeting_pks: Iterable[int] | None) -> QuerySet[Statement]:
     """Return what everybody may read, the newest first, with names and finished pages.
 

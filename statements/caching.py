@@ -28,6 +28,8 @@ View = Callable[..., HttpResponse]
 
 # How long a cache may answer without asking.
 SECONDS = 60
+# So many acts may be under way at the same time.
+ACTS_AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,17 @@ Marker = Callable[..., Mark | None]
 
 
 def marked_meetings() -> MeetingQuerySet:
-    """Return the public meetings with ``newest_act``: the last act outside every meeting.
+    """Return the public meetings with ``newest_acts``: what happened last outside every meeting.
 
     Such an act changes pages of many meetings without touching their rows: a rename, a
-    corrected place, anything that was repaired in the admin.
+    corrected place, anything that was repaired in the admin. The keys of some are added up: a
+    key is given when an act begins, so one that took longer stands before one that is known.
     """
     acts = Act.objects.filter(scope="").order_by("-pk")
+    lately = Act.objects.filter(scope="", pk__in=acts.values("pk")[:ACTS_AT_ONCE])
+    total = lately.order_by().values("scope").annotate(total=Sum("pk")).values("total")
     return Meeting.objects.public().annotate(
-        newest_act=Subquery(acts.values("pk")[:1]), newest_act_at=Subquery(acts.values("at")[:1])
+        newest_acts=Subquery(total), newest_act_at=Subquery(acts.values("at")[:1])
     )
 
 
@@ -80,7 +85,7 @@ def clock_mark(answers_due_at: datetime, statements_due_at: datetime, at: dateti
     return f"{time_left(answers_due_at, at)}, {time_left(statements_due_at, at)}"
 
 
-FACTS = ("pk", "public_version", "newest_act")
+FACTS = ("pk", "public_version", "newest_acts")
 TIMES = ("public_changed_at", "newest_act_at")
 DEADLINES = ("answers_due_at", "statements_due_at")
 
@@ -155,7 +160,7 @@ def conditional(marker: Marker, *, keeps: bool = False) -> Callable[[View], View
             if response is None:
                 response = view(request, **parts)
             response.headers["ETag"] = mark.etag
-            if changed is not None:
+            if changed is not None and is_past(changed, request.arrived_at):
                 response.headers["Last-Modified"] = http_date(changed)
             if keeps and response.status_code == 200:
                 may_be_kept(response, mark.etag, lambda at: etag_at(marker, at, parts))
@@ -164,6 +169,14 @@ def conditional(marker: Marker, *, keeps: bool = False) -> Callable[[View], View
         return known
 
     return decorate
+
+
+def is_past(second: int, at: datetime) -> bool:
+    """Say whether a second is over: in one that is not, a page may still change again.
+
+    A reader who knows the page by that second alone would never be told (RFC 9110, 8.8.2.2).
+    """
+    return at.timestamp() >= second + 1
 
 
 def public_page(marker: Marker) -> Callable[[View], View]:

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import reverse
 
+from initiative.addresses import address
 from initiative.clocks import on_clock
 from organisations.models import Organisation
 from statements import citing
@@ -25,7 +26,7 @@ def path_of(statement: Statement) -> str:
     slug = statement.meeting.slug
     if statement.joint is not None:
         return reverse("public:joint", args=[slug, statement.number])
-    return reverse("public:statement", args=[slug, statement.author.organisation.slug])
+    return address("public:statement", slug, statement.author.organisation.slug)
 
 
 def citation_of(statement: Statement) -> citing.Citation:

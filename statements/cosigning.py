@@ -44,7 +44,7 @@ class CosignerQuerySet(models.QuerySet):
     def by_name(self) -> "CosignerQuerySet":
         """… with their organisations, in the order of the names."""
         return self.select_related("participation__organisation").order_by(
-            models.functions.Lower("participation__organisation__name"), "pk"
+            "participation__organisation__sort_key", "pk"
         )
 
     def with_confirmed(self) -> "CosignerQuerySet":

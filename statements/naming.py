@@ -1,7 +1,6 @@
 """Who is named in public, and how many: the one rule of it, and the queries that need no more."""
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 
 from meetings.models import Meeting, Participation
 from meetings.querysets import MeetingQuerySet
@@ -41,7 +40,7 @@ def public_organisations() -> QuerySet[Organisation]:
     """Return the organisations that are named at a public meeting, in the order of the names."""
     named = Participation.objects.filter(may_be_named(), meeting__opened_at__isnull=False)
     return Organisation.objects.filter(Exists(named.filter(organisation=OuterRef("pk")))).order_by(
-        Lower("name"), "pk"
+        "sort_key", "pk"
     )
 
 

@@ -52,13 +52,21 @@ class Narrowing:
         except ValueError:
             return None
 
-    def lets(self, entry: Entry) -> bool:
-        """Say whether a statement meets all that was asked; a day that is none asks nothing."""
+    def among(self, entries: Iterable[Entry]) -> Iterable[Entry]:
+        """Return those that meet all that was asked; a day that is none asks nothing.
+
+        What was asked is read once, not once an entry: a list may have thousands.
+        """
+        if not self.query:
+            return entries
+        place, day = self.place.casefold(), self.first_day
         return (
-            self.language in ("", entry.language)
+            entry
+            for entry in entries
+            if self.language in ("", entry.language)
             and (not self.readable or self.readable in entry.readable)
-            and self.place.casefold() in entry.place.casefold()
-            and (self.first_day is None or entry.day >= self.first_day)
+            and place in entry.place.casefold()
+            and (day is None or entry.day >= day)
         )
 
     def without(self, name: str) -> "Narrowing":
@@ -91,12 +99,10 @@ def _choices(counts: Counter[str]) -> Choices:
 def languages_written(entries: Iterable[Entry], wanted: Narrowing) -> Choices:
     """Return (code, own name, statements that the choice would leave) of every original."""
     others = wanted.without("language")
-    return _choices(Counter(each.language for each in entries if others.lets(each)))
+    return _choices(Counter(each.language for each in others.among(entries)))
 
 
 def languages_readable(entries: Iterable[Entry], wanted: Narrowing) -> Choices:
     """Return the same for every language that a statement can be read in."""
     others = wanted.without("readable")
-    return _choices(
-        Counter(code for each in entries if others.lets(each) for code in each.readable)
-    )
+    return _choices(Counter(code for each in others.among(entries) for code in each.readable))

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Lower
 
 from meetings.deadlines import GRACE
 from meetings.states import PublicationMode
@@ -20,7 +19,7 @@ class StatementQuerySet(models.QuerySet):
         return (
             self.filter(participation__meeting_id=meeting_pk)
             .select_related("participation__organisation", "participation__meeting")
-            .order_by(Lower("participation__organisation__name"), "pk")
+            .order_by("participation__organisation__sort_key", "pk")
         )
 
     def joint_of_meeting(self, meeting_pk: int) -> "StatementQuerySet":

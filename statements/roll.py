@@ -3,7 +3,6 @@
 The six stages are derived here, and only here, from answers, revisions and presence.
 """
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from initiative.collation import heading_of
 from meetings.deadlines import Deadline, deadline
 from meetings.models import Meeting, Participation
 from meetings.querysets import ParticipationQuerySet
@@ -259,9 +259,13 @@ def public_line(participation: Participation, role: str = "") -> Line:
 
 
 def by_initial(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
-    """Group lines by the first letter of the name, marks left out: Ł stands alone, É with E."""
+    """Group lines under the first letter of the name.
+
+    Args:
+        lines: in the order of the names.
+    """
     groups: dict[str, list[Line]] = {}
     for line in lines:
-        first = line.participation.organisation.name[:1].upper()
-        groups.setdefault(unicodedata.normalize("NFD", first)[:1], []).append(line)
-    return sorted(groups.items())
+        heading = heading_of(line.participation.organisation.name)
+        groups.setdefault(heading, []).append(line)
+    return list(groups.items())

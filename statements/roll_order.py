@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from initiative.collation import sort_key
 from initiative.languages import own_name
 from meetings.models import Participation
 from statements.narrowing import LONGEST
@@ -81,7 +82,7 @@ def in_groups(lines: list[Line], sort: str) -> Groups:
         for line in lines:
             places.setdefault(line.participation.organisation.place, []).append(line)
         # Who says no place stands at the end.
-        return sorted(places.items(), key=lambda each: (not each[0], each[0].casefold()))
+        return sorted(places.items(), key=lambda each: (not each[0], sort_key(each[0])))
     if sort == DATE:
         dated = [line for line in lines if line.participation.published_at is not None]
         dated.sort(key=lambda line: line.participation.published_at, reverse=True)

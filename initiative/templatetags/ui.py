@@ -10,11 +10,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from initiative.addresses import address
 from initiative.calendarwords import day_words
 from initiative.clocks import city_of, on_clock, time_left
 from initiative.languages import direction, grouped, own_name
 
 register = template.Library()
+
+register.simple_tag(address)
 
 
 def words_of(moment: datetime, zone: str, *, with_year: bool = True) -> str:

@@ -101,7 +101,7 @@ def statement_list(
         {name: str(value) for name, value in narrow.dict(exclude_none=True).items()}
     )
     entries = index_entries(meeting, request.public_version)
-    pks = [each.pk for each in entries if wanted.lets(each)]
+    pks = [each.pk for each in wanted.among(entries)]
 
     def lines(some: Iterable[int]) -> list[Fields]:
         rows = access.published_rows(some)

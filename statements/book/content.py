@@ -5,8 +5,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 
-from django.db.models import Prefetch, Q, QuerySet
-from django.db.models.functions import Lower
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from meetings.models import Meeting
 from statements import access
@@ -64,7 +63,7 @@ def published(meeting: Meeting) -> QuerySet[Statement]:
         )
         .select_related("participation__organisation", "joint", "published")
         .prefetch_related(Prefetch("joint__cosigners", names, to_attr="signers"))
-        .order_by(Lower("participation__organisation__name").asc(nulls_last=True), "number", "pk")
+        .order_by(F("participation__organisation__sort_key").asc(nulls_last=True), "number", "pk")
     )
 
 

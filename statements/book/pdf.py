@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from initiative.collation import sort_key
 from initiative.languages import direction, own_name
 from initiative.templatetags.ui import dates
 from meetings.models import Meeting
@@ -67,9 +68,9 @@ def language_around(meeting: Meeting, language: str) -> str:
     return language if language in dict(settings.LANGUAGES) else meeting.language
 
 
-def by_name(author: Author) -> str:
+def by_name(author: Author) -> bytes:
     """Return by what the organisations of a book are put in order."""
-    return author.name.casefold()
+    return sort_key(author.name)
 
 
 def volume_name(volume: Volume) -> str:

@@ -95,8 +95,13 @@ def put(path: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    os.replace(part, path)
+    try:
+        part.write_bytes(content)
+        os.replace(part, path)
+    except OSError:
+        # Half a file on a full disk is only in the way.
+        part.unlink(missing_ok=True)
+        raise
 
 
 def sha256_of(content: bytes) -> str:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from initiative.addresses import address
 from initiative.languages import in_language
 from meetings.access import public_meeting
 from meetings.models import Meeting
@@ -21,6 +22,11 @@ from statements.models import Statement
 
 # So many of the newest stand in a feed.
 ENTRIES = 50
+SITEMAP = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+    ' xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
 
 
 class Languages(Atom1Feed):
@@ -86,7 +92,7 @@ class MeetingFeed(StatementFeed):
 
     def link(self, obj: Meeting) -> str:
         """Return the address of the list."""
-        return reverse("public:statements", args=[obj.slug])
+        return address("public:statements", obj.slug)
 
     def items(self, obj: Meeting) -> list[Statement]:
         """Return the newest statements."""
@@ -121,7 +127,7 @@ def address_of(statement: Statement) -> str:
     slug = statement.meeting.slug
     if statement.joint is not None:
         return reverse("public:joint", args=[slug, statement.number])
-    return reverse("public:statement", args=[slug, statement.author.organisation.slug])
+    return address("public:statement", slug, statement.author.organisation.slug)
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:
@@ -145,13 +151,19 @@ def site_feed(request: HttpRequest) -> HttpResponse:
 @public_page(site_mark)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Return the addresses of all public pages, in each language of the interface."""
-    pages = [
-        {"path": path, "changed": changed, "alternates": in_all_languages(path)}
-        for path, changed in public_addresses()
-    ]
-    return render(
-        request, "statements/public/sitemap.xml", {"pages": pages}, content_type="application/xml"
+    entries = (sitemap_entry(path, changed) for path, changed in public_addresses())
+    return HttpResponse("".join([SITEMAP, *entries, "</urlset>\n"]), content_type="application/xml")
+
+
+def sitemap_entry(path: str, changed: datetime | None) -> str:
+    """Return one address as the sitemap has it; by no template, for there are thousands."""
+    site = escape(settings.SITE_URL)
+    lastmod = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
+    links = "".join(
+        f'<xhtml:link rel="alternate" hreflang="{code}" href="{site}{each}"/>'
+        for code, each in in_all_languages(path)
     )
+    return f"<url><loc>{site}{path}</loc>{lastmod}{links}</url>\n"
 
 
 def in_all_languages(path: str) -> list[tuple[str, str]]:
@@ -166,11 +178,13 @@ def public_addresses() -> Iterable[tuple[str, datetime | None]]:
         for name in ("meeting", "call", "participants", "statements"):
             yield reverse(f"public:{name}", args=[meeting.slug]), None
         for slug in naming.public_slugs(meeting):
-            yield reverse("public:organisation", args=[slug]), None
+            yield address("public:organisation", slug), None
         for addresses in PUBLIC_ADDRESSES:
             yield from addresses(meeting)
-    for statement in access.newest_statements(None):
-        yield address_of(statement), statement.published_at
+    for slug, organisation_slug, published_at in access.addresses_of_statements():
+        yield address("public:statement", slug, organisation_slug), published_at
+    for slug, number, published_at in access.addresses_of_joint_statements():
+        yield reverse("public:joint", args=[slug, number]), published_at
 
 
 def robots(request: HttpRequest) -> HttpResponse:

@@ -112,7 +112,7 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     meeting = public_meeting(slug)
     entries = index_entries(meeting, request.public_version)
     wanted = Narrowing.of(request.GET)
-    numbers = {each.pk: each.number for each in entries if wanted.lets(each)}
+    numbers = {each.pk: each.number for each in wanted.among(entries)}
     shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
     rows = access.published_rows(shown)
     is_whole = not wanted.query and shown.number == 1 and meeting.last_joint_number > 0

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from initiative.audit.models import Act
+from meetings.models import Meeting
 from meetings.services.attendance import mark_came
 from meetings.services.meeting import change_meeting, name_convener, remove_convener
 from meetings.states import ConvenerRole
 from organisations.services import complete_organisation, rename_organisation
-from statements.caching import clock_mark
+from statements.caching import clock_mark, is_past
 from tests.factories import (
     make_meeting,
     make_organisation,
@@ -241,3 +243,26 @@ def test_clock_stands_still_for_the_archive():
     due_at = NOON - timedelta(days=400)
 
     assert clock_mark(due_at, due_at, NOON) == clock_mark(due_at, due_at, NOON + timedelta(30))
+
+
+def test_an_act_that_took_longer_than_the_next_one_makes_pages_fresh(published):
+    later = Act.objects.create(pk=1_000_010, actor="user:1", verb="rename_organisation")
+    Act.objects.create(pk=1_000_009, actor="user:1", verb="rename_organisation", scope="meeting:1")
+    assert later == Act.objects.first()
+
+    def commit():
+        # Its key was given first, its rows are seen last.
+        Act.objects.create(pk=1_000_008, actor="user:2", verb="rename_organisation")
+
+    assert changed_by(commit, published) == EVERY_PAGE
+
+
+def test_a_page_is_not_known_by_a_second_that_is_not_over(published):
+    path = paths_of(published)["statement"]
+    meeting = published.participation.meeting
+    Meeting.objects.filter(pk=meeting.pk).update(public_changed_at=NOON + timedelta(days=1))
+    second = (NOON + timedelta(days=1)).timestamp()
+
+    assert not is_past(int(second), NOON + timedelta(days=1, milliseconds=999))
+    assert is_past(int(second), NOON + timedelta(days=1, seconds=1))
+    assert "Last-Modified" not in Client().get(path)

@@ -326,7 +326,7 @@ def test_names_are_grouped_by_their_first_letter_without_its_marks(meeting):
         "L": {"Lodi"},
         "Ł": {"Łódź"},
         "Ε": {"Ελλάδα"},
-        "労": {"労働者"},
+        "漢字": {"労働者"},
     }
 
 

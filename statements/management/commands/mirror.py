@@ -31,8 +31,8 @@ class Command(BaseCommand):
         """Copy what is new, keep what is right, take away what is gone.
 
         Raises:
-            CommandError: the folder holds other files, another run is in it, the site is ill, or a
-                page names what is not there.
+            CommandError: the folder holds other files, another run is in it or it cannot be written
+                to; the site is ill, or a page names what is not there.
         """
         with translation.override(language):
             addresses = [path for path, _changed in public_addresses()]
@@ -53,6 +53,11 @@ class Command(BaseCommand):
                 f"{settings.SITE_URL}{error.address} answers {error.status}. What was copied "
                 "before stays and nothing was taken away. Is the site well, and is its host in "
                 "ALLOWED_HOSTS?"
+            ) from error
+        except OSError as error:
+            raise CommandError(
+                f"{error.filename or folder}: {error.strerror}. What was copied before stays; "
+                "start again when there is room and the folder may be written to."
             ) from error
         self.stdout.write(
             f"{len(result.written)} written, {result.n_kept} kept, {len(result.removed)} removed. "

@@ -1,11 +1,13 @@
 """A mirror must open without a server: every link leads to a file or to the original."""
 
+import errno
 import hashlib
 import json
 import os
 import subprocess
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import unquote, urldefrag, urlsplit
 
 import pytest
@@ -335,3 +337,28 @@ def test_a_file_that_cannot_be_made_is_at_the_original_until_it_can(
     mirror(tmp_path)
     assert f'href="../{slug}.pdf"' in page.read_text("utf-8")
     assert (tmp_path / f"meetings/milan/statements/{slug}.pdf").is_file()
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(errno.ENOSPC, "No space left"), (errno.EACCES, "Permission"), (errno.EROFS, "Read-only")],
+)
+def test_a_folder_that_takes_no_more_is_said_and_leaves_no_half_file(
+    statement, tmp_path, monkeypatch, number, said
+):
+    mirror(tmp_path)
+    before = contents(tmp_path)
+
+    def full(self, content):
+        with self.open("wb") as part:
+            part.write(content[:10])
+        raise OSError(number, os.strerror(number), str(self))
+
+    write_bytes = Path.write_bytes
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(CommandError, match=said):
+        mirror(tmp_path)
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+
+    assert contents(tmp_path) == before
+    mirror(tmp_path)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import URLResolver
 
 from organisations.services import rename_organisation
 from tests.factories import (
@@ -311,3 +312,20 @@ def test_nonsense_is_not_found(db, path):
 def test_public_pages_take_no_post(archive):
     for path in every(archive):
         assert Client().post(path).status_code == 405, path
+
+
+def test_the_links_of_a_page_are_put_together_once(archive, monkeypatch):
+    path = paths(*archive)[5]
+    Client().get(path)
+    made = []
+    reverse = URLResolver._reverse_with_prefix
+
+    def counted(self, name, *parts, **names):
+        made.append(name)
+        return reverse(self, name, *parts, **names)
+
+    monkeypatch.setattr(URLResolver, "_reverse_with_prefix", counted)
+    monkeypatch.setattr("django.conf.settings.PAGE_CACHE_SECONDS", 0)
+    Client().get(path)
+    # The sign-in and the desk in the foot.
+    assert len(made) <= 4, made
