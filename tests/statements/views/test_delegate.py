@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiative.outbox.models import Message
-from meetings import access
+from meetings import access, parts
 from meetings.services.invitation import replace_link
 from meetings.states import Answer
 from statements.models import Revision, Statement
@@ -35,6 +35,13 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 
 PAGES = ("tasks", "calendar", "statement", "preview", "check", "versions")
+
+
+@pytest.fixture(autouse=True)
+def this_floor_alone(monkeypatch):
+    """What the floors above add to the list is theirs to test."""
+    monkeypatch.setattr(parts, "TASKS", [])
+
 
 
 def address_of(page, participation, *more):
