@@ -50,7 +50,7 @@ def open_call(meeting: OuterRef) -> QuerySet:
     return InvitationPolicy.objects.filter(meeting=meeting).open_to_all(Now())
 
 
-public_part("join", _("Ask to take part"), "public:join", open_call, shows_number=False)
+public_part("open_call", _("Ask to take part"), "public:join", open_call, shows_number=False)
 
 
 def waiting_requests(meeting: OuterRef) -> QuerySet:
@@ -99,8 +99,8 @@ def to_list_words(meeting: Meeting, n: int) -> Need:
     return Need(words % {"n": n}, address, str(_("Put them on the list")))
 
 
-desk_need("join_requests", waiting_requests, request_words)
-desk_need("nominations", undecided, undecided_words)
+desk_need("requests_waiting", waiting_requests, request_words)
+desk_need("nominations_undecided", undecided, undecided_words)
 desk_need("nominations_to_list", to_list, to_list_words)
 
 
