@@ -6,7 +6,6 @@ from django.utils import translation
 
 from calling import codes
 from calling.models import JoinCode, JoinMessage, JoinRequest
-from initiative.languages import in_language
 from initiative.outbox.letters import Sheet, Withheld, letter
 from initiative.outbox.states import Reason
 from meetings.emails import addressee, common, reply_to
@@ -14,17 +13,17 @@ from meetings.services.invitation import link_of
 
 
 def own_page(asked: JoinRequest) -> str:
-    """Return the link of the asker's own page, in the language that is active if we speak it."""
-    token = codes.token_of(asked.pk, asked.nonce)
-    path = reverse("public:join_own", args=[asked.meeting.slug, token])
-    return f"{settings.SITE_URL}{localised(path)}"
+    """Return the link of the asker's own page, in the language of the letter."""
+    return address_of("join_own", asked, codes.token_of(asked.pk, asked.nonce))
 
 
-def localised(path: str) -> str:
-    """Return a public address in the language of the letter, if pages speak it."""
+def address_of(name: str, asked: JoinRequest, argument: object) -> str:
+    """Return a public address in the language of the letter where pages speak it, else without."""
     code = translation.get_language()
-    plain = in_language(path, settings.LANGUAGE_CODE)
-    return in_language(plain, code) if code in dict(settings.LANGUAGES) else plain
+    spoken = code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(spoken):
+        path = reverse(f"public:{name}", args=[asked.meeting.slug, argument])
+    return f"{settings.SITE_URL}{path}"
 
 
 def request_of(request_pk: int, recipient: str) -> JoinRequest | None:
@@ -60,13 +59,12 @@ def code(*, recipient: str, code_pk: int) -> Sheet | Withheld:
         return Withheld(Reason.REPLACED)
     meeting = row.request.meeting
     words = codes.shown(codes.code_of(row.nonce))
-    page = reverse("public:join_code", args=[meeting.slug, row.request.ref])
     return Sheet(
         context={
             "organisation": row.request,
             "meeting": meeting,
             "code": words,
-            "link": f"{settings.SITE_URL}{localised(page)}",
+            "link": address_of("join_code", row.request, row.request.ref),
         },
         reply_to=[meeting.help_email] if meeting.help_email else [],
         is_automatic=True,

@@ -1,5 +1,7 @@
 """Words with a fixed set of values: the policy, opinions, decisions, states of a request."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,12 +60,12 @@ class Voice(models.TextChoices):
     ASKER = "asker", _("the organisation that asks")
 
 
-class CodeOutcome(models.TextChoices):
+class CodeOutcome(StrEnum):
     """What became of a code that somebody typed."""
 
-    RIGHT = "right", _("right")
-    WRONG = "wrong", _("wrong")
-    SPENT = "spent", _("tried too often")
-    LATE = "late", _("too late")
-    USED = "used", _("used before")
-    ASKED_ALREADY = "asked_already", _("another request is open")
+    RIGHT = "right"
+    WRONG = "wrong"
+    SPENT = "spent"
+    LATE = "late"
+    USED = "used"
+    ASKED_ALREADY = "asked_already"

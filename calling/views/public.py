@@ -59,7 +59,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "is_taking": is_taking,
-        "was_open": access.was_open(meeting) if not is_taking else True,
+        "was_open": is_taking or access.was_open(meeting),
+        "answers_closed": request.arrived_at >= meeting.answers_due_at,
         "policy": meeting.invitation_policies.filter(is_current=True).first(),
     }
     return own(page(request, "join", context, app="calling"), status)
