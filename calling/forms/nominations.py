@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +44,12 @@ class ProposeForm(SpokenForm):
 
     name = Line(
         label=_("Name of the organisation"),
-        required=False,
         max_length=200,
         help_text=_("As it writes it itself, in its own script."),
-        error_messages={"max_length": TOO_LONG},
+        error_messages={
+            "required": _("Enter the name of the organisation"),
+            "max_length": TOO_LONG,
+        },
     )
     language = forms.ChoiceField(label=_("Language of the name"), required=False)
     place = Line(
@@ -84,13 +85,6 @@ class ProposeForm(SpokenForm):
         """Return the plain address; empty is fine."""
         typed = self.cleaned_data["email"]
         return plain_address(typed) if typed else ""
-
-    def clean(self) -> dict[str, object]:
-        """Ask for a name where nobody was chosen."""
-        given = super().clean() or self.cleaned_data
-        if self.organisation is None and not given.get("name") and "name" not in self.errors:
-            self.add_error("name", ValidationError(_("Enter the name of the organisation")))
-        return given
 
     def values(self) -> dict[str, object]:
         """Return what the service takes, but for who speaks."""
