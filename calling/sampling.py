@@ -10,6 +10,7 @@ from calling.services.asking import ask_to_take_part, confirm_request
 from calling.services.nomination import decide, give_opinion, propose
 from calling.services.policy import record_policy
 from calling.states import DecisionKind, OpinionKind, PolicyKind
+from initiative.outbox.models import Message
 from meetings.models import Meeting
 from meetings.sampling import Sample, part_of_sample
 from organisations.models import Organisation
@@ -140,4 +141,6 @@ def ask(
         at=at,
     )
     code = codes.code_of(asked.codes.newest_first()[0].nonce)
+    # It was read and used nine days ago: nobody waits for it.
+    Message.objects.filter(kind="calling.code", about=asked.about).delete()
     return confirm_request(request_pk=asked.pk, typed=code, at=at + timedelta(minutes=4))

@@ -14,6 +14,7 @@ from calling.services.answering import accept_request, ask_back, decline_request
 from calling.states import PolicyKind, RequestState
 from initiative.logs import LINK_PATH
 from initiative.outbox.models import Message
+from statements.mirror.places import Places
 from tests.calling.factories import code_sent_to, make_confirmed, make_policy, make_request
 from tests.factories import make_meeting, make_participation
 
@@ -265,6 +266,11 @@ def test_log_lines_hide_the_link_of_a_request():
     line = LINK_PATH.sub(r"\1…", "GET /it/meetings/m/join/1-SECRET/ 404")
 
     assert line == "GET /it/meetings/m/join/…/ 404"
+
+
+def test_a_copy_of_the_archive_leads_to_the_site_for_the_form():
+    assert not Places("en").is_copied("/meetings/m/join/")
+    assert Places("en").is_copied("/meetings/m/call/")
 
 
 def test_queries(open_meeting, connection_queries):
