@@ -3,7 +3,7 @@
 import logging
 import re
 
-LINK_PATH = re.compile(r"(/(?:h|i|u)/)[^/\s\"']+")
+LINK_PATH = re.compile(r"(/(?:h|i|join|u)/)[^/\s\"']+")
 
 
 class LinkFilter(logging.Filter):
@@ -12,7 +12,7 @@ class LinkFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, without tokens."""
         message = record.getMessage()
-        if any(head in message for head in ("/h/", "/i/", "/u/")):
+        if any(head in message for head in ("/h/", "/i/", "/join/", "/u/")):
             record.msg = LINK_PATH.sub(r"\1…", message)
             record.args = ()
         return True

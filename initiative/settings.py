@@ -320,6 +320,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=60),
         "options": {"expires": 15},
     },
+    "calling.purge_requests": {
+        "task": "calling.purge_requests",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     # An hourly tick; addresses are blanked once a day, also where beat begins anew each day.
     "outbox.purge": {
         "task": "outbox.purge",

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_from_path
 # What needs the site itself: a search, a form, lists for machines that name the site.
 NOT_COPIED = {
     "words", "words_csv", "site_words", "site_words_csv", "compare", "check", "sitemap", "robots",
+    "join", "join_code", "join_own",
 }  # fmt: skip
 PAGE = re.compile(r"page=[1-9]\d{0,5}")
 
