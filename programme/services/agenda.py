@@ -172,14 +172,15 @@ def beside_of(session: Session):
 
 
 @transaction.atomic
-def move_session(*, session: Session, over: int, by: str) -> None:
+def move_session(*, session: Session, over: int, up: bool, by: str) -> None:
     """Let a session and one beside it change places.
 
-    Saying whom it moves over makes the press safe: two who press the same button at once
-    move it once, and one who has an old page on screen moves nothing unseen.
+    Saying whom it moves over, and which way, makes the press safe: two who press the same
+    button at once move it once, and one who has an old page on screen moves nothing unseen.
 
     Args:
         over: the other session; beside it means: the same day and hour, one place away.
+        up: whether it is to stand before the other, or behind it.
 
     Raises:
         Refused: ``not_beside``.
@@ -195,6 +196,8 @@ def move_session(*, session: Session, over: int, by: str) -> None:
             "not_beside",
             _("The order was changed meanwhile. This is how it is now; press again if needed."),
         )
+    if (here < there) == up:
+        return
     rows[here], rows[there] = rows[there], rows[here]
     for place, row in enumerate(rows, 1):
         row.position = place

@@ -45,7 +45,7 @@ def start_turn(*, turn: Turn, key: UUID, by: str, at: datetime) -> Turn:
     elif running is not None:
         end(running, at)
     turn.save(update_fields=["started_at", "stopped_at", "press_key", "allotted_seconds", "factor"])
-    note(by, "start_turn", turn, turn=turn.pk, at=at.isoformat())
+    note(by, "start_turn", turn, number=turn.pk, at=at.isoformat())
     return turn
 
 
@@ -55,7 +55,7 @@ def stop_turn(*, turn: Turn, by: str, at: datetime) -> Turn:
     turn = held(turn)
     if turn.is_running:
         end(turn, at)
-        note(by, "stop_turn", turn, turn=turn.pk, at=turn.stopped_at.isoformat())
+        note(by, "stop_turn", turn, number=turn.pk, at=turn.stopped_at.isoformat())
     return turn
 
 

@@ -111,10 +111,11 @@ def put_back(*, turn: Turn, by: str) -> None:
 
 
 @transaction.atomic
-def move_turn(*, turn: Turn, over: int, by: str) -> None:
+def move_turn(*, turn: Turn, over: int, up: bool, by: str) -> None:
     """Let a turn and the one beside it in the same round change places.
 
-    Saying whom it moves over makes the press safe, as in ``agenda.move_session``.
+    Saying whom it moves over, and which way, makes the press safe, as in
+    ``agenda.move_session``.
 
     Raises:
         Refused: ``not_beside``.
@@ -128,6 +129,8 @@ def move_turn(*, turn: Turn, over: int, by: str) -> None:
             "not_beside",
             _("The list was changed meanwhile. This is how it is now; press again if needed."),
         )
+    if (here < there) == up:
+        return
     one, other = rows[here], rows[there]
     one.position, other.position = other.position, one.position
     Turn.objects.bulk_update([one, other], ["position"])

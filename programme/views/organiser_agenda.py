@@ -74,7 +74,10 @@ def session_move(request: HttpRequest, slug: str) -> HttpResponse:
     session = get_object_or_404(Session.objects.of_meeting(meeting.pk), pk=pk)
     try:
         move_session(
-            session=session, over=row_number(request.POST.get("over", "")), by=actor(request)
+            session=session,
+            over=row_number(request.POST.get("over", "")),
+            up=request.POST.get("way") == "up",
+            by=actor(request),
         )
     except Refused as refusal:
         messages.warning(request, refusal.message)

@@ -140,8 +140,11 @@ ACTS: dict[str, Callable[..., object]] = {
     "stop": lambda request, turn, by: stop_turn(turn=turn, by=by, at=request.arrived_at),
     "off": lambda request, turn, by: take_off(turn=turn, by=by, at=request.arrived_at),
     "back": lambda _request, turn, by: put_back(turn=turn, by=by),
-    "move": lambda request, turn, by: move_turn(
-        turn=turn, over=row_number(request.POST.get("over", "")), by=by
+    "up": lambda request, turn, by: move_turn(
+        turn=turn, over=row_number(request.POST.get("over", "")), up=True, by=by
+    ),
+    "down": lambda request, turn, by: move_turn(
+        turn=turn, over=row_number(request.POST.get("over", "")), up=False, by=by
     ),
 }
 
