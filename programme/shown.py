@@ -73,7 +73,7 @@ class Line:
     @property
     def hours(self) -> str:
         """From when to when, on the clock that the reader chose."""
-        return span(self.start, self.end, self.start)
+        return span(self.start, self.end)
 
     @property
     def iso(self) -> str:
@@ -83,24 +83,20 @@ class Line:
     @property
     def hours_there(self) -> str:
         """From when to when on the clock of the place, where that is another one."""
-        return span(self.there, self.there_end, self.start)
+        return span(self.there, self.there_end)
+
+    @property
+    def day_there(self) -> str:
+        """The day at the place, where it is another one than the heading says."""
+        is_other = self.there and self.start and self.there.date() != self.start.date()
+        return day_words(self.there, "l j F") if is_other else ""
 
 
-def span(start: datetime | None, end: datetime | None, said: datetime | None) -> str:
-    """Return "11:00–12:30"; a day that is not the one said above stands with its hour.
-
-    Args:
-        said: a moment of the day that the heading names.
-    """
-    if start is None or end is None or said is None:
+def span(start: datetime | None, end: datetime | None) -> str:
+    """Return "11:00–12:30"; an end before the start is one of the next day."""
+    if start is None or end is None:
         return ""
-    hours = [
-        date_format(each, "H:i")
-        if each.date() == said.date()
-        else f"{day_words(each, 'l j F')}, {date_format(each, 'H:i')}"
-        for each in (start, end)
-    ]
-    return "–".join(hours)
+    return f"{date_format(start, 'H:i')}–{date_format(end, 'H:i')}"
 
 
 @dataclass

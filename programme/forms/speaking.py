@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from initiative.forms import Form, row_number
@@ -57,8 +58,9 @@ class SpeakingForm(Form):
 def may_speak(meeting: Meeting, name: str) -> ParticipationQuerySet:
     """Return who can be put on a list, with delegates; narrowed by a part of the name."""
     rows = Participation.objects.of_meeting(meeting.pk).with_answer()
-    came = {"attendance__isnull": True}
-    rows = rows.exclude(answer__in=NOT_COMING, **came).prefetch_related("delegates")
+    # Who is silent has no answer, which is in no list of answers and in no list's opposite.
+    comes = Q(answer__isnull=True) | ~Q(answer__in=NOT_COMING) | Q(attendance__isnull=False)
+    rows = rows.filter(comes).prefetch_related("delegates")
     if name:
         rows = rows.filter(organisation__name__icontains=name) | rows.filter(
             organisation__acronym__icontains=name

@@ -44,6 +44,7 @@ class Turn(models.Model):
     seconds: timedelta
     above: int | None
     below: int | None
+    is_next = False
 
     objects = TurnQuerySet.as_manager()
 

@@ -78,6 +78,8 @@ def list_context(request: HttpRequest, session: Session) -> dict[str, object]:
         if is_beside:
             before.below = turn.pk
     running = turns.running().first()
+    if waiting and running is None:
+        waiting[0].is_next = True
     return choice_context(request, session.meeting) | {
         "meeting": session.meeting,
         "here": "agenda",
