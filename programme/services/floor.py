@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from initiative.errors import Refused
@@ -35,17 +36,16 @@ def start_turn(*, turn: Turn, key: UUID, by: str, at: datetime) -> Turn:
         raise Refused(
             "has_spoken", _("This turn is over. Put the organisation on the list once more.")
         )
-    running = turn.session.turns.running().first()
+    before, after = around(turn, at)
+    if before is not None:
+        end(before, at)
     turn.started_at = at
+    turn.stopped_at = after.started_at if after is not None else None
     turn.press_key = key
     turn.allotted_seconds = turn.session.allotted_seconds
     turn.factor = turn.session.interpreter_factor
-    if running is not None and running.started_at > at:
-        turn.stopped_at = running.started_at
-    elif running is not None:
-        end(running, at)
     turn.save(update_fields=["started_at", "stopped_at", "press_key", "allotted_seconds", "factor"])
-    note(by, "start_turn", turn, number=turn.pk, at=at.isoformat())
+    note(by, "start_turn", turn, number=str(turn.pk), at=at.isoformat())
     return turn
 
 
@@ -55,11 +55,19 @@ def stop_turn(*, turn: Turn, by: str, at: datetime) -> Turn:
     turn = held(turn)
     if turn.is_running:
         end(turn, at)
-        note(by, "stop_turn", turn, number=turn.pk, at=turn.stopped_at.isoformat())
+        note(by, "stop_turn", turn, number=str(turn.pk), at=at.isoformat())
     return turn
+
+
+def around(turn: Turn, at: datetime) -> tuple[Turn | None, Turn | None]:
+    """Return who has the floor at a moment, and whose press to start came after it."""
+    turns = turn.session.turns
+    goes_on = Q(stopped_at__isnull=True) | Q(stopped_at__gt=at)
+    before = turns.filter(goes_on, started_at__lte=at).order_by("-started_at").first()
+    return before, turns.filter(started_at__gt=at).order_by("started_at").first()
 
 
 def end(turn: Turn, at: datetime) -> None:
     """Write when a turn that has begun ended: never before it began."""
-    turn.stopped_at = max(at, turn.started_at)
+    turn.stopped_at = max(at, turn.started_at or at)
     turn.save(update_fields=["stopped_at"])

@@ -182,13 +182,13 @@ def held(turn: Turn) -> Turn:
     return turn
 
 
-def note(by: str, verb: str, turn: Turn, **details: object) -> None:
+def note(by: str, verb: str, turn: Turn, **details: str) -> None:
     """Write an act on a turn to the log."""
     record(
         by,
         verb,
         scope=turn.session.meeting.scope,
         about=turn.participation.ref,
-        session=turn.session_id,
+        session=str(turn.session_id),
         **details,
     )
