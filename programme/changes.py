@@ -103,9 +103,9 @@ def words_of(change: Change) -> str:
         "speaks": _("%(organisation)s speaks in “%(title)s”."),
         "not_speaking": _("%(organisation)s no longer speaks in “%(title)s”."),
         "person": _("%(organisation)s changed who speaks for it in “%(title)s”."),
-        "order": _("The order of the speakers in “%(title)s” is another one."),
-        "notes": _("The notes on “%(title)s” are others."),
-        "statements": _("The statements that “%(title)s” speaks to are others."),
+        "order": _("The speakers in “%(title)s” have another order."),
+        "notes": _("The notes on “%(title)s” have changed."),
+        "statements": _("The statements that “%(title)s” speaks to have changed."),
         "kind": _("“%(title)s” is a session of another kind."),
     }[change.what]
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import time, timedelta
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
@@ -12,6 +13,7 @@ from initiative.outbox.letters import Withheld, compose
 from initiative.outbox.models import Message
 from initiative.outbox.states import Reason
 from meetings.models import Meeting
+from meetings.services.invitation import link_of
 from programme.changes import Agenda, changes_between
 from programme.content import items_of, mark_of
 from programme.models import AgendaVersion
@@ -20,7 +22,8 @@ from programme.services.publishing import draft_of, publish_agenda
 from programme.services.speakers import remove_speaker
 from programme.services.telling import tell_of_changes
 from programme.shown import known_of
-from tests.factories import make_meeting, make_participation, make_rsvp
+from tests.factories import make_meeting, make_organisation, make_participation, make_rsvp
+from tests.meetings.letterbox import composed, page_of, words_of_html, words_of_text
 from tests.programme.factories import (
     make_agenda,
     make_delegate,
@@ -300,3 +303,24 @@ def test_publishing_asks_for_the_meeting_itself(meeting):
     version = publish_agenda(meeting=meeting, key=uuid.uuid4(), by=SYSTEM, at=timezone.now())
 
     assert version.meeting == meeting
+
+
+@pytest.mark.parametrize("language", settings.LETTER_LANGUAGES)
+@pytest.mark.parametrize("kind", [SPEAK, NOT])
+def test_letters_say_the_same_in_text_and_html(meeting, kind, language):
+    organisation = make_organisation(name="Ραδιόφωνο <Ένα> & Δύο", language="el")
+    participation = make_participation(meeting=meeting, organisation=organisation)
+    session = make_session(meeting, title="Bread <and> paper", room="Room <1>")
+    make_speaker(session, participation, make_delegate(participation, "Maria <P>"))
+    make_agenda(meeting)
+    if kind == NOT:
+        remove_speaker(speech=session.speeches.get(), by=SYSTEM)
+        make_agenda(meeting)
+
+    letter = composed(kind, language)
+
+    assert words_of_html(page_of(letter)) == words_of_text(letter.mail.body)
+    assert "Bread <and> paper" in letter.mail.body
+    assert "<and>" not in page_of(letter)
+    assert letter.mail.body.startswith(organisation.name)
+    assert letter.mail.body.count(link_of(participation.invitation)) == 2
