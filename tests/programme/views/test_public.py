@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from delegations.services.delegates import change_delegate
 from initiative.audit.record import SYSTEM
 from meetings.models import Delegate
 from meetings.parts import public_links
@@ -209,3 +210,20 @@ def test_agenda_costs_the_same_at_3_and_at_40(meeting, connection_queries, n):
     assert connection_queries(lambda: read(meeting)) == 7
     assert connection_queries(lambda: read(meeting, name="agenda_versions")) == 8
     assert connection_queries(lambda: read(meeting, name="agenda_calendar")) == 3
+
+
+def test_name_that_is_no_longer_public_is_gone_for_who_has_the_page(meeting):
+    participation = make_participation(meeting=meeting)
+    make_rsvp(participation, is_named=True)
+    person = make_delegate(participation, "Maria Petrou", is_public=True)
+    make_speaker(make_session(meeting), participation, person)
+    make_agenda(meeting)
+    address = reverse("public:agenda", args=[meeting.slug])
+    first = Client().get(address)
+    given = {"version": 0, "at": timezone.now(), "by": SYSTEM, "is_public": False}
+
+    change_delegate(delegate=person, name=person.name, **given)
+
+    again = Client().get(address, headers={"If-None-Match": first.headers["ETag"]})
+    assert "Maria Petrou" in first.text
+    assert (again.status_code, "Maria Petrou" in again.text) == (200, False)
