@@ -9,6 +9,7 @@ from django.utils import timezone
 from initiative.audit.record import SYSTEM
 from meetings.models import Letter
 from meetings.states import Answer, OrganiserRole
+from organisations.models import Organisation
 from programme.models import AgendaVersion, Session, Turn
 from programme.services.agenda import change_session
 from tests.factories import (
@@ -263,6 +264,8 @@ def test_wall_shows_who_speaks_and_loads_itself_anew_without_script(meeting):
     assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     assert 'class="clock over"' in page
     assert two.organisation.name in page
+    Organisation.objects.filter(pk=one.organisation.pk).update(name="Union of the many " * 3)
+    assert 'class="who longest"' in reader.get(path).text
 
 
 def test_ledger_stands_in_the_order_of_the_names(meeting, organiser_client):
