@@ -11,6 +11,7 @@ from initiative.audit.record import record
 from initiative.errors import Refused
 from initiative.languages import is_known
 from meetings.models import Delegate, Meeting, Participation, Rsvp
+from meetings.services.meeting import touch_public
 from meetings.states import Answer
 
 # As many as one form of the answer takes.
@@ -89,6 +90,8 @@ def change_delegate(
     write_details(delegate, version, at, **said)
     delegate.name, delegate.is_public = name, is_public
     delegate.save(update_fields=["name", "is_public"])
+    # The public agenda names who speaks: it forgets a name as soon as that is said.
+    touch_public(participation.meeting_id)
     record(by, "change_delegate", scope=participation.meeting.scope, about=participation.ref)
     return delegate
 
@@ -104,6 +107,7 @@ def replace_delegate(*, delegate: Delegate, name: str, at: datetime, by: str) ->
     hold(participation, at)
     Delegate.objects.filter(pk=delegate.pk, participation=participation).delete()
     new, _is_new = Delegate.objects.get_or_create(participation=participation, name=name)
+    touch_public(participation.meeting_id)
     record(by, "replace_delegate", scope=participation.meeting.scope, about=participation.ref)
     return new
 
@@ -119,6 +123,7 @@ def remove_delegate(*, delegate: Delegate, at: datetime, by: str) -> None:
     hold(participation, at)
     n, _rows = Delegate.objects.filter(pk=delegate.pk).delete()
     if n:
+        touch_public(participation.meeting_id)
         record(by, "remove_delegate", scope=participation.meeting.scope, about=participation.ref)
 
 

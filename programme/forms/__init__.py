@@ -1,0 +1,1 @@
+"""Forms of the agenda and of who speaks: shape only."""
