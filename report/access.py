@@ -77,6 +77,11 @@ def report_for_delegate(request: HttpRequest, slug: str) -> tuple[Participation,
     return participation, report
 
 
+def version_read(report: Report, pk: int) -> ReportVersion | None:
+    """Return a text of the report that participants could read, or ``None``."""
+    return report.versions.frozen().filter(pk=pk).first()
+
+
 def own_corrections(participation: Participation) -> QuerySet[Correction]:
     """Return what an organisation said about the report, the newest first."""
     corrections = Correction.objects.filter(participation=participation)
