@@ -49,7 +49,8 @@ def reports(outer: OuterRef) -> QuerySet[Report]:
     return Report.objects.public().filter(meeting=outer)
 
 
-public_part("report", _("Report"), "public:report", reports, shows_number=False)
+# "report" alone is the relation of the model.
+public_part("report_page", _("Report"), "public:report", reports, shows_number=False)
 
 
 def public_addresses(meeting: Meeting) -> Iterable[tuple[str, datetime | None]]:

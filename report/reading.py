@@ -1,7 +1,7 @@
 """A text of the report as its readers see it: decisions, notes and corrections beside it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from meetings.models import Participation
@@ -16,12 +16,16 @@ class ReadDecision:
     Args:
         carriers: organisations that carry it out and may be named to this reader.
         n_unnamed: how many more there are.
+        can_go_up: whether it may change places with the one above; said at the desk only.
+        can_go_down: likewise, below.
     """
 
     number: int
     wording: Wording
     carriers: list[Participation] = field(default_factory=list)
     n_unnamed: int = 0
+    can_go_up: bool = False
+    can_go_down: bool = False
 
     @property
     def has_carriers(self) -> bool:
@@ -75,9 +79,14 @@ def decisions_now(report: Report, named: By) -> list[ReadDecision]:
     """Return the decisions as they stand at the desk: two queries."""
     if report.pk is None:
         return []
-    return read_decisions(
-        [(each.number or 0, each.wording) for each in report.decisions.standing()], named
-    )
+    rows = list(report.decisions.standing().with_published())
+    read = read_decisions([(row.number or 0, row.wording) for row in rows], named)
+    # Published ones stand first and keep their numbers.
+    n_fixed = sum(row.is_published for row in rows)
+    return [
+        replace(each, can_go_up=place > n_fixed, can_go_down=n_fixed <= place < len(read) - 1)
+        for place, each in enumerate(read)
+    ]
 
 
 def read_decisions(found: list[tuple[int, Wording]], named: By) -> list[ReadDecision]:

@@ -88,13 +88,17 @@ class ReportForm(KeyedForm):
 class DecisionForm(KeyedForm):
     """One decision, short enough for a phone in the hall."""
 
-    text = Text(label=_("What was decided"), required=False, limit=5_000)
+    text = Text(
+        label=_("What was decided"),
+        limit=5_000,
+        error_messages={"required": _("Write what was decided")},
+    )
     how = forms.ChoiceField(
         label=_("How it was decided"),
         choices=How.choices,
         widget=forms.RadioSelect,
         initial=How.AGREED,
-        required=False,
+        error_messages={"required": _("Choose how it was decided")},
     )
     how_words = Text(
         label=_("The same in words"),
@@ -112,16 +116,12 @@ class DecisionForm(KeyedForm):
     )
     until = day_field(_("Until when"), required=False)
 
-    def clean_how(self) -> str:
-        """Take no choice for the first one."""
-        return self.cleaned_data["how"] or How.AGREED
-
     def clean(self) -> dict[str, object]:
-        """Ask for something to remember: the text may follow, but not out of nothing."""
+        """Let the text follow later where it is known how or by whom: the hall has no time."""
         given = super().clean()
-        is_empty = not any(given.get(name) for name in ("text", "how_words", "by_words"))
-        if is_empty and not self.errors:
-            self.add_error("text", _("Write what was decided"))
+        if self.has_error("text", "required") and (given.get("how_words") or given.get("by_words")):
+            del self.errors["text"]
+            given["text"] = ""
         return given
 
     def said(self) -> dict[str, object]:

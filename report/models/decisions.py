@@ -28,6 +28,9 @@ class Decision(models.Model):
     )
     removed_at = models.DateTimeField(_("taken off at"), null=True, blank=True)
 
+    # What ``with_published`` adds.
+    is_published: bool
+
     objects = DecisionQuerySet.as_manager()
 
     class Meta:
