@@ -196,7 +196,9 @@ class PublishForm(KeyedForm):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=HIGHEST)
     reason = Text(
         label=_("What this version corrects, and why"),
-        required=False,
+        error_messages={
+            "required": _("Write what this version corrects, and why: everybody reads it.")
+        },
         limit=500,
         is_line=True,
         help_text=_("Everybody reads it under the report, with today's date."),

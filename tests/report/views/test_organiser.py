@@ -277,6 +277,7 @@ def test_a_correction_of_the_report_needs_its_reason(desk, meeting):
 
     assert refused.status_code == 422
     assert "reason" in refused.context["form"].errors
+    assert '<form method="post" class="form"' not in desk("send/").text
     assert desk("publish/", form | {"reason": "A name."}).status_code == 302
     assert ReportVersion.objects.published().count() == 2
 
