@@ -1,1 +1,1 @@
-"""Acts, one noun a file."""
+"""Acts, one noun a file. Lock order: meeting → report → decision or correction → outbox."""
