@@ -1,7 +1,7 @@
 """The next meeting made from the last: one decision makes one meeting."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -30,12 +30,34 @@ class Deadlines:
     statements_due_at: datetime
 
 
-def deadlines_of(previous: Meeting, wanted: Wanted) -> Deadlines:
-    """Return the deadlines at the distance of the last meeting, at the same hour of the clock."""
-    shift = Shift.between(previous, wanted.starts_on, wanted.time_zone)
+def deadlines_of(
+    previous: Meeting,
+    *,
+    starts_on: date,
+    time_zone: str,
+    answers_due_on: date | None = None,
+    statements_due_on: date | None = None,
+) -> Deadlines:
+    """Return the deadlines at the distance of the last meeting, at the same hour of the clock.
+
+    Args:
+        answers_due_on: the day, where a person has chosen another one; so the other.
+    """
+    shift = Shift.between(previous, starts_on, time_zone)
     return Deadlines(
-        shift.moved(previous.answers_due_at, wanted.answers_due_on),
-        shift.moved(previous.statements_due_at, wanted.statements_due_on),
+        shift.moved(previous.answers_due_at, answers_due_on),
+        shift.moved(previous.statements_due_at, statements_due_on),
+    )
+
+
+def due_of(previous: Meeting, wanted: Wanted) -> Deadlines:
+    """Return the deadlines of what is wanted."""
+    return deadlines_of(
+        previous,
+        starts_on=wanted.starts_on,
+        time_zone=wanted.time_zone,
+        answers_due_on=wanted.answers_due_on,
+        statements_due_on=wanted.statements_due_on,
     )
 
 
@@ -150,7 +172,7 @@ def check_wanted(previous: Meeting, wanted: Wanted, at: datetime) -> None:
         )
     if wanted.slug in RESERVED or Meeting.objects.filter(slug=wanted.slug).exists():
         raise slug_taken()
-    due = deadlines_of(previous, wanted)
+    due = due_of(previous, wanted)
     if min(due.answers_due_at, due.statements_due_at) <= at:
         raise Refused(
             "deadline_passed",
@@ -175,7 +197,7 @@ def planned(previous: Meeting, wanted: Wanted, organiser: User) -> Meeting:
     Raises:
         Refused: ``slug_taken``, and as ``check_dates``.
     """
-    due = deadlines_of(previous, wanted)
+    due = due_of(previous, wanted)
     try:
         with transaction.atomic():
             return plan_meeting(
