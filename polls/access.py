@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 
 from meetings.models import Meeting, Participation
 from meetings.states import WRITING
-from polls.models import Option, Poll
-from polls.states import IN_WORK
+from polls.models import Option, Poll, Succession
+from polls.states import PollState
 
 
 def poll_of(meeting: Meeting) -> Poll | None:
@@ -48,6 +48,9 @@ def public_poll(meeting: Meeting) -> Poll | None:
     return Poll.objects.shown().filter(meeting=meeting).select_related("decided_option").first()
 
 
-def is_in_work(poll: Poll | None) -> bool:
-    """Say whether a poll is prepared or open: then no other can begin."""
-    return poll is not None and poll.state in IN_WORK
+def succession_of(poll: Poll) -> Succession | None:
+    """Return what a decided poll led to, with the next meeting; ``None`` before."""
+    if poll.state != PollState.DECIDED:
+        return None
+    rows = Succession.objects.filter(previous=poll.meeting_id).select_related("next")
+    return rows.first()

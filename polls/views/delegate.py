@@ -13,7 +13,7 @@ from meetings.states import AnswerSource
 from polls import access
 from polls.forms.choices import ChoicesForm
 from polls.forms.poll import FIELD_OF_REFUSAL, ProposalForm
-from polls.models import Choice, Poll, Succession
+from polls.models import Choice, Option, Poll
 from polls.services.choice import Answered, answer_poll
 from polls.services.option import propose
 from polls.tally import former_options, lines_of
@@ -29,7 +29,8 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
     if newest is None:
         return empty_page(request, participation)
     newest.meeting = participation.meeting
-    options = list(newest.options.up())
+    all_options = list(newest.options.all())
+    options = [each for each in all_options if each.is_up]
     choices = Choice.objects.current().filter(option__in=options, participation=participation)
     form = ChoicesForm(options, choices, request.POST if request.method == "POST" else None)
     refusal = None
@@ -50,7 +51,8 @@ def poll(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             tell(request, done)
             return redirect("polls:delegate_poll", slug)
-    return poll_page(request, participation, newest, form, refusal)
+    mine = [each for each in all_options if each.proposed_by_id == participation.pk]
+    return poll_page(request, participation, newest, form, refusal, mine)
 
 
 def tell(request: HttpRequest, done: Answered) -> None:
@@ -85,8 +87,13 @@ def poll_page(
     newest: Poll,
     form: ChoicesForm,
     refusal: Refused | None,
+    mine: list[Option],
 ) -> HttpResponse:
-    """Show the poll to one organisation."""
+    """Show the poll to one organisation.
+
+    Args:
+        mine: what this organisation has proposed.
+    """
     left_over = []
     if form.is_bound:
         left_over = form.left_over()
@@ -102,10 +109,8 @@ def poll_page(
         "is_open": is_open,
         "lines": lines_of(newest, form.options) if sees else [],
         "sees_answers": sees,
-        "mine": newest.options.filter(proposed_by=participation),
-        "succession": Succession.objects.filter(previous=participation.meeting_id)
-        .select_related("next")
-        .first(),
+        "mine": mine,
+        "succession": access.succession_of(newest),
     }
     status = 422 if refusal or form.errors else 200
     return render(request, "polls/delegate/poll.html", context, status=status)
