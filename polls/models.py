@@ -192,6 +192,9 @@ class Choice(models.Model):
     given_by = models.CharField(_("by"), max_length=64)
     given_at = models.DateTimeField(_("answered at"))
 
+    # Whether it was given before the proposal was changed; set by ``tally``.
+    is_before: bool
+
     objects = ChoiceQuerySet.as_manager()
 
     class Meta:

@@ -49,7 +49,7 @@ def decided(sample: Sample) -> None:
     is said to follow, and nothing is carried over.
     """
     by = sample.organiser.ref
-    poll = begin(sample.archive, "When do we meet again?", by, is_public=True)
+    poll = begin(sample.archive, "When do we meet again?", by)
     half = say(poll, by, ASKED_AT, kind=ProposalKind.DATES, place="Milan",
                time_zone="Europe/Rome", words="first half of the next year")  # fmt: skip
     year = say(poll, by, ASKED_AT, kind=ProposalKind.RHYTHM, words="a meeting every year")
@@ -76,6 +76,7 @@ def open_now(sample: Sample) -> None:
         sample.second,
         "When, where and how often do we meet again?",
         by,
+        is_public=True,
         open_until=sample.second.answers_due_at + timedelta(days=16),
     )
     first = date(sample.second.ends_on.year + 1, 5, 7)

@@ -38,21 +38,23 @@ class Group:
 
     label: str | Promise
     names: list[Name] = field(default_factory=list)
+    # Who answered before the proposal was changed stands behind the others.
+    earlier: list[Name] = field(default_factory=list)
     n: int = 0
     n_unnamed: int = 0
 
     @property
     def n_more(self) -> int:
         """How many names are not shown."""
-        return self.n - len(self.names) - self.n_unnamed
+        return self.n - len(self.names) - len(self.earlier) - self.n_unnamed
 
     def add(self, name: Name, *, is_named: bool = True) -> None:
         """Count one organisation, and show its name while there is room."""
         self.n += 1
         if not is_named:
             self.n_unnamed += 1
-        elif len(self.names) < NAMES_SHOWN:
-            self.names.append(name)
+        elif len(self.names) + len(self.earlier) < NAMES_SHOWN:
+            (self.earlier if name.is_before else self.names).append(name)
 
 
 @dataclass
@@ -137,6 +139,9 @@ def rows_of(participations: Iterable[Participation], options: Iterable[Option]) 
             option__in=options, participation__in=participations
         )
     }
+    versions = {option.pk: option.version for option in options}
+    for each in choices.values():
+        each.is_before = each.option_version < versions[each.option_id]
     return [
         Row(who, [choices.get((who.pk, option.pk)) for option in options]) for who in participations
     ]

@@ -65,7 +65,7 @@ def of_poll(request: HttpRequest, newest: Poll) -> dict[str, object]:
         "n_invited": invited_to(newest).count() if newest.state != PollState.DECIDED else 0,
         "n_letters": Message.objects.of_mailing(newest.ref).count(),
         "is_asking": is_asking,
-        "told_url": WRITE in newest.meeting.may,
+        "may_tell": WRITE in newest.meeting.may,
         "at": request.arrived_at,
     }
 
