@@ -42,9 +42,10 @@ def public_meeting(slug: str) -> Meeting:
     return get_object_or_404(Meeting.objects.public(), slug=slug)
 
 
-def meetings_for_organiser(user: User) -> QuerySet[Meeting]:
-    """Return the meetings at whose desk ``user`` works."""
-    return Meeting.objects.organised_by(user.pk)
+def meetings_for_organiser(user: User, act: str = READ) -> QuerySet[Meeting]:
+    """Return the meetings at whose desk ``user`` works, and may do ``act``."""
+    roles = [role for role, may in MAY.items() if act in may]
+    return Meeting.objects.organised_by(user.pk, roles)
 
 
 def meeting_for_organiser(request: HttpRequest, slug: str, act: str = READ) -> Meeting:

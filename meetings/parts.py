@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.deadlines import Deadline
-from meetings.models import Meeting, Participation
+from meetings.models import Letter, Meeting, Participation
 from organisations.models import Organisation
 
 Words = str | Promise
@@ -145,6 +145,10 @@ PUBLIC_ADDRESSES: list[OfMeeting] = []
 ORGANISATION_SECTIONS: list[OfOrganisation] = []
 # Verb of the log → what the foot of the desk says of it.
 ACT_WORDS: dict[str, Words] = {}
+# What the floors above do when a meeting is opened to the public, in the same transaction.
+ON_OPENING: list[Callable[[Meeting], None]] = []
+# What must be done before a letter of the organisers may go to many: sentences that stop it.
+LETTER_CHECKS: list[Callable[[Letter], Iterable[str]]] = []
 # Kind of letter → what it is called on the page of the organisation that got it.
 LETTER_NAMES: dict[str, Words] = {}
 

@@ -15,6 +15,7 @@ from meetings.deadlines import meeting_deadline
 from meetings.filling import subject_of
 from meetings.looking import Look
 from meetings.models import Letter, Meeting
+from meetings.parts import LETTER_CHECKS
 from meetings.reach import Reach
 from meetings.recipients import language_for
 from meetings.states import DeadlineKind, LetterKind
@@ -62,6 +63,7 @@ def preflight(letter: Letter, reach: Reach, look: Look | None, at: datetime) -> 
         *sender(),
         *([weight(look)] if look else []),
         *repetition(letter, reach, at),
+        *from_above(letter),
         people(reach),
     ]
 
@@ -182,6 +184,13 @@ def repetition(letter: Letter, reach: Reach, at: datetime) -> list[Check]:
         n_again,
     )
     return [Check(words % {"n": n_again}, is_ok=False)]
+
+
+def from_above(letter: Letter) -> list[Check]:
+    """Return what the floors above want done before the letter goes out."""
+    return [
+        Check(words, is_ok=False, stops=True) for check in LETTER_CHECKS for words in check(letter)
+    ]
 
 
 def people(reach: Reach) -> Check:

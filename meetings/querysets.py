@@ -21,9 +21,9 @@ class MeetingQuerySet(models.QuerySet):
         """… that everybody may read, the newest first."""
         return self.filter(opened_at__isnull=False).order_by("-starts_on", "pk")
 
-    def organised_by(self, user_pk: int) -> "MeetingQuerySet":
-        """… at whose desk this person works."""
-        return self.filter(organisers__user_id=user_pk)
+    def organised_by(self, user_pk: int, roles: "Iterable[str]") -> "MeetingQuerySet":
+        """… at whose desk this person works, in one of these roles."""
+        return self.filter(organisers__user_id=user_pk, organisers__role__in=roles)
 
     def with_counts(self) -> "MeetingQuerySet":
         """Add ``n_participations``, counted by the database."""

@@ -13,6 +13,7 @@ from initiative.audit.record import record
 from initiative.clocks import on_clock
 from initiative.errors import Refused
 from meetings.models import Convener, DeadlineMove, Meeting, Organiser
+from meetings.parts import ON_OPENING
 from meetings.states import DeadlineKind, OrganiserRole
 from organisations.models import Organisation, User
 
@@ -169,6 +170,8 @@ def open_meeting(*, meeting: Meeting, at: datetime, by: str) -> Meeting:
         meeting.opened_at = at
         meeting.save(update_fields=["opened_at"])
         touch_public(meeting.pk)
+        for react in ON_OPENING:
+            react(meeting)
         record(by, "open_meeting", scope=meeting.scope)
     return meeting
 

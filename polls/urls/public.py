@@ -1,5 +1,9 @@
 """Public addresses, named ``public:…``; they never change."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from polls.views import public
+
+urlpatterns = [
+    path("meetings/<slug:slug>/next/", public.next_meeting, name="next"),
+]

@@ -27,6 +27,9 @@ from meetings.services.meeting import (
 from organisations.access import actor
 from organisations.services import find_or_found
 
+# From so many a new meeting can be copied.
+MOST_EARLIER = 10
+
 
 @login_required
 @require_safe
@@ -57,7 +60,9 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("The meeting is made. Only you see it until you open it."))
             return redirect("meetings:organiser_conveners", meeting.slug)
     status = 422 if form.errors else 200
-    return render(request, "meetings/organiser/meeting_new.html", {"form": form}, status=status)
+    earlier = access.meetings_for_organiser(request.user, MANAGE)[:MOST_EARLIER]
+    context = {"form": form, "earlier": earlier}
+    return render(request, "meetings/organiser/meeting_new.html", context, status=status)
 
 
 @login_required
