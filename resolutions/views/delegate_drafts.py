@@ -48,9 +48,13 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, refusal.message)
         else:
             return redirect("resolutions:delegate_write", slug, text.number)
-    context = delegate_context(request, participation) | {"form": form}
+    context = delegate_context(request, participation) | {
+        "form": form,
+        "base": "statements/delegate/base.html",
+        "back": reverse("resolutions:delegate_resolutions", args=[slug]),
+    }
     status = 422 if form.errors else 200
-    return render(request, "resolutions/delegate/begin.html", context, status=status)
+    return render(request, "resolutions/begin.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

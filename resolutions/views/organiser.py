@@ -55,9 +55,15 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         given = form.cleaned_data
         text = begin_text(meeting=meeting, by=actor(request), at=request.arrived_at, **given)
         return redirect("resolutions:organiser_write", slug, text.number)
-    context = {"meeting": meeting, "here": "resolutions", "form": form}
+    context = {
+        "meeting": meeting,
+        "here": "resolutions",
+        "form": form,
+        "base": "base_desk.html",
+        "back": reverse("resolutions:organiser_resolutions", args=[slug]),
+    }
     status = 422 if form.errors else 200
-    return render(request, "resolutions/organiser/begin.html", context, status=status)
+    return render(request, "resolutions/begin.html", context, status=status)
 
 
 @login_required

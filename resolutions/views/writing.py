@@ -65,8 +65,7 @@ class Place:
             "text": self.text,
             "limit": self.limit,
         }
-        name = f"resolutions/{self.audience}/{name}.html"
-        return render(request, name, shared | context, status=status)
+        return render(request, f"resolutions/{name}.html", shared | context, status=status)
 
 
 def write_page(request: HttpRequest, place: Place) -> HttpResponse:
