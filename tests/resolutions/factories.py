@@ -121,9 +121,7 @@ def signature(text, participation=None, at=None, **given):
         "key": uuid.uuid4(),
         "by": SYSTEM,
     }
-    return sign(
-        text=text, participation=participation, at=at or timezone.now(), **defaults | given
-    )
+    return sign(text=text, participation=participation, at=at or timezone.now(), **defaults | given)
 
 
 def view(text, participation=None, kind=VoiceKind.DIFFERENT, words="We see it otherwise.", **given):

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.test import RequestFactory
 from django.utils import timezone
@@ -144,14 +145,10 @@ def test_a_text_of_organisations_is_opened_only_as_it_was_handed_in(participatio
     text = make_own_text(participation)
 
     assert refusal(put, text) == "not_handed_in"
-    hand_in(
-        text=text, participation=participation, draft_number=1, by=SYSTEM, at=timezone.now()
-    )
+    hand_in(text=text, participation=participation, draft_number=1, by=SYSTEM, at=timezone.now())
     write(text, participation=participation, body="Later words.")
     assert refusal(put, text) == "not_handed_in"
-    hand_in(
-        text=text, participation=participation, draft_number=2, by=SYSTEM, at=timezone.now()
-    )
+    hand_in(text=text, participation=participation, draft_number=2, by=SYSTEM, at=timezone.now())
     assert put(text).body == "Later words."
 
 
@@ -248,8 +245,7 @@ def test_states_at_their_moments(meeting):
 
 @pytest.mark.parametrize("model", ["Version", "Voice", "Draft", "Translation", "JointText"])
 def test_nobody_changes_what_the_record_rests_on_in_the_admin(model):
-    found = next(each for each in admin.site._registry if each._meta.label == f"resolutions.{model}")
-    page = admin.site._registry[found]
+    page = admin.site._registry[apps.get_model("resolutions", model)]
     request = RequestFactory().get("/")
     request.user = make_user(is_staff=True, is_superuser=True)
 
