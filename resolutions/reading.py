@@ -79,19 +79,23 @@ class Changed:
         return f"{put_in}, {taken_out}"
 
 
+def signed_words(n_signed: int) -> str:
+    """Say how many organisations sign. No share of anything: who has not signed said nothing."""
+    if n_signed == 0:
+        return _("Nobody has signed yet.")
+    words = ngettext("Signed by %(n)d organisation.", "Signed by %(n)d organisations.", n_signed)
+    return words % {"n": n_signed}
+
+
 def state_words(text: JointText, at: datetime, n_signed: int) -> str:
-    """Return where a text stands, with how many organisations sign it. No share of anything."""
+    """Return where a text stands, with how many organisations sign it."""
     state = text.state(at)
     if state == TextState.DRAFT:
         return _("Draft")
     if state == TextState.WITHDRAWN:
         return _("Withdrawn")
-    signed = ngettext(
-        "Signed by %(n)d organisation.", "Signed by %(n)d organisations.", n_signed
-    ) % {"n": n_signed}
-    if n_signed == 0:
-        signed = _("Nobody has signed yet.")
-    return f"{_('Open for signing.') if state == TextState.OPEN else _('Closed.')} {signed}"
+    words = _("Open for signing.") if state == TextState.OPEN else _("Closed for signing.")
+    return f"{words} {signed_words(n_signed)}"
 
 
 def as_text(

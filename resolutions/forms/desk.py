@@ -93,6 +93,7 @@ class OnBehalf(Form):
 
     who = OrganisationField(
         queryset=None,
+        empty_label="–",
         label=_("Organisation"),
         error_messages=dict.fromkeys(
             ("required", "invalid_choice"), _("Choose an organisation of this meeting")

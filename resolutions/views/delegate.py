@@ -16,13 +16,15 @@ from resolutions import access
 from resolutions.forms.signing import SignForm, TakeBackForm, ViewForm
 from resolutions.models import JointText, Version, Voice
 from resolutions.parts import status_of
-from resolutions.reading import Changed, Voices, state_words
+from resolutions.reading import Changed, Voices, signed_words, state_words
 from resolutions.services.signing import keep_signature, sign, take_back, take_position
 from resolutions.services.texts import newest_translations
 from resolutions.states import TextKind, TextState, VoiceKind
 from resolutions.views.pages import posted, typed_in
 from statements.pages import delegate_context
 
+# On a delegate's page; the public one names everybody.
+NAMES_SHOWN = 60
 FIELD_OF_REFUSAL = {
     "decided_in_future": "decided_on",
     "decided_too_early": "decided_on",
@@ -168,10 +170,14 @@ def resolution_page(
     newest = text.current
     seen = text_on_screen(request, text, mine)
     is_open = text.takes_signatures(request.arrived_at)
+    n_signed = len(voices.signed)
+    del voices.signed[NAMES_SHOWN:]
     context = delegate_context(request, participation) | {
         "text": text,
         "version": newest,
-        "state": state_words(text, request.arrived_at, len(voices.signed)),
+        "n_more": max(0, n_signed - NAMES_SHOWN),
+        "state": state_words(text, request.arrived_at, n_signed),
+        "signed": signed_words(n_signed),
         "is_open": is_open,
         "voices": voices,
         "mine": mine,

@@ -13,7 +13,7 @@ from organisations.access import actor
 from resolutions import access
 from resolutions.forms.writing import BeginForm
 from resolutions.models import JointText
-from resolutions.reading import Changed, Voices, state_words
+from resolutions.reading import Changed, Voices, signed_words, state_words
 from resolutions.services.opening import missing_languages
 from resolutions.services.texts import begin_text, newest_translations
 from resolutions.states import TextKind, TextState
@@ -92,6 +92,7 @@ def resolution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "others": Voices.of(others),
         "sees_names": access.may_see_names(text.meeting),
         "state": state_words(text, request.arrived_at, signed.count),
+        "signed": signed_words(signed.count),
         "is_open": state == TextState.OPEN,
         "is_drafting": draft is not None and (not versions or versions[-1].draft_id != draft.pk),
         "is_waiting": is_waiting(text),

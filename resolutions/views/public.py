@@ -8,7 +8,7 @@ from meetings.access import public_meeting
 from resolutions import access
 from resolutions.caching import text_mark, texts_mark
 from resolutions.models import JointText, Version
-from resolutions.reading import Changed, Voices, as_text, state_words
+from resolutions.reading import Changed, Voices, as_text, signed_words, state_words
 from resolutions.services.texts import newest_translations
 from resolutions.states import TextKind, TextState
 from statements.caching import public_page
@@ -55,6 +55,7 @@ def resolution(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "translations": newest_translations(newest.draft_id),
         "by_time": by_time,
         "state": state_words(text, request.arrived_at, len(voices.signed)),
+        "signed": signed_words(len(voices.signed)),
         "is_open": text.state(request.arrived_at) == TextState.OPEN,
     }
     return page(request, "resolution", context, APP)
