@@ -63,10 +63,8 @@ def with_page(rows: QuerySet) -> QuerySet:
 
 
 def public_proposers(text: JointText) -> list[Proposer]:
-    """Return who proposes a text, and who did when it was opened and has left since."""
-    since = Q(left_at__isnull=True) | Q(left_at__gt=text.opened_at)
-    proposers = text.proposers.filter(since, confirmed__isnull=False)
-    return list(with_page(proposers.by_name()))
+    """Return who proposes what everybody reads, and who did and has left since."""
+    return list(with_page(text.proposers.filter(named_since__isnull=False).by_name()))
 
 
 def signed_by(organisation: Organisation) -> QuerySet[JointText]:

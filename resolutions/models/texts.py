@@ -264,7 +264,12 @@ class Proposer(models.Model):
     )
     # What an organiser was told, by whom and when; for the organisers.
     source_note = models.CharField(_("told by whom, when"), max_length=300, blank=True)
+    # Since when everybody reads its name under a version to whose words it has agreed.
+    named_since = models.DateTimeField(_("named since"), null=True, blank=True)
     left_at = models.DateTimeField(_("left at"), null=True, blank=True)
+
+    # What a page adds: whether the organisation has a public page to link to.
+    has_page: bool
 
     objects = ProposerQuerySet.as_manager()
 

@@ -120,6 +120,7 @@ def freeze(text: JointText, draft: Draft, by: str, at: datetime) -> Version:
         body=draft.body,
         html=markdown.to_numbered_html(draft.body),
     )
+    text.proposers.joined().filter(named_since__isnull=True).update(named_since=at)
     text.current = version
     text.opened_at = text.opened_at or at
     text.save(update_fields=["current", "opened_at", "signing_until"])

@@ -66,7 +66,8 @@ def ask_to_propose(
             continue
         proposer = proposer or Proposer(text=text, participation=other)
         proposer.asked_by, proposer.asked_at = by, at
-        proposer.joined_at = proposer.left_at = proposer.confirmed = None
+        proposer.joined_at = proposer.left_at = None
+        proposer.confirmed = proposer.named_since = None
         proposer.save()
         new.append(other)
         log(text, "ask_to_propose", by, other)
@@ -124,7 +125,7 @@ def record_proposer(
         text=text, participation=participation, asked_by=by, asked_at=at
     )
     if proposer.left_at is not None:
-        proposer.joined_at = proposer.left_at = None
+        proposer.joined_at = proposer.left_at = proposer.named_since = None
     proposer.source, proposer.source_note = AnswerSource.ORGANISER, note
     make_links(participations=[participation], at=at)
     agreed(text, proposer, draft, by, at)
@@ -159,6 +160,10 @@ def agreed(text: JointText, proposer: Proposer, draft: Draft, by: str, at: datet
         proposer.joined_at = proposer.joined_at or at
         proposer.confirmed = draft
         log(text, "agree_to_propose", by, proposer.participation, draft=text.draft_number)
+    if text.current is not None and text.current.draft_id == draft.pk:
+        # These very words are what everybody reads.
+        proposer.named_since = proposer.named_since or at
+        changed_for_everybody(text)
     proposer.save()
     return proposer
 
