@@ -10,10 +10,6 @@ from organisations.models import Organisation
 from resolutions.models import Happening, JointText, Proposer, Translation, Version, Voice
 from statements.naming import may_be_named
 
-# Long texts that a page does not show.
-UNSEEN = ("draft__body", "meeting__call")
-
-
 # --- Everybody ----------------------------------------------------------------
 
 
@@ -145,7 +141,8 @@ def writable_for_delegate(
 
 def texts_for_organiser(meeting: Meeting) -> QuerySet[JointText]:
     """Return the texts of a meeting that its organisers see."""
-    return JointText.objects.of_meeting(meeting.pk).for_desk().with_title().with_n_signed()
+    texts = JointText.objects.of_meeting(meeting.pk).for_desk().with_title().with_n_signed()
+    return texts.select_related("handed_in").defer("handed_in__body")
 
 
 def text_for_organiser(

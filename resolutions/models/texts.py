@@ -109,7 +109,7 @@ class JointText(models.Model):
 
     @property
     def head(self) -> "Version | Draft | None":
-        """Whose title and language name the text: the version, or the draft before there is one."""
+        """What names the text to those that propose it: the version, or the draft before one."""
         return self.current or self.draft
 
     @property
