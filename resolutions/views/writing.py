@@ -3,10 +3,12 @@
 import uuid
 from dataclasses import dataclass
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from initiative.errors import Refused
 from initiative.languages import is_known
 from meetings.models import Participation
 from resolutions.access import earlier_translations
@@ -72,13 +74,12 @@ def write_page(request: HttpRequest, place: Place) -> HttpResponse:
     """Write a text; every save keeps what was typed, and two texts at once are both kept."""
     form = TextForm(posted(request))
     if form.is_bound and form.is_valid():
-        saved: list[Saved] = []
-        words = _("The draft is saved.")
-        refusal = done(request, form, lambda: saved.append(kept(request, place, form)), words)
-        if refusal is None and saved[0].other is None:
-            return redirect(place.back if request.POST.get("go") == "look" else request.path)
-        if refusal is None:
-            return two_texts(request, place, saved[0])
+        try:
+            saved = save_text(**place.about(request), **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            return after_save(request, place, saved)
     draft = place.text.draft
     if not form.is_bound:
         form.initial |= {
@@ -90,9 +91,12 @@ def write_page(request: HttpRequest, place: Place) -> HttpResponse:
     return editor(request, place, form, 422 if form.errors else 200)
 
 
-def kept(request: HttpRequest, place: Place, form: TextForm) -> Saved:
-    """Save what was typed."""
-    return save_text(**place.about(request), **form.cleaned_data)
+def after_save(request: HttpRequest, place: Place, saved: Saved) -> HttpResponse:
+    """Go on after a save; where somebody saved in between, a person decides."""
+    if saved.other is not None:
+        return two_texts(request, place, saved)
+    messages.success(request, _("The draft is saved."))
+    return redirect(place.back if request.POST.get("go") == "look" else request.path)
 
 
 def two_texts(request: HttpRequest, place: Place, saved: Saved) -> HttpResponse:

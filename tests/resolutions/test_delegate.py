@@ -332,6 +332,7 @@ def test_two_windows_write_and_both_texts_are_kept(participation, delegate_clien
 
     assert response.status_code == 409
     assert "Somebody saved this text meanwhile" in words_of(response)
+    assert "The draft is saved." not in words_of(response)
     assert "Another text.</textarea>" in response.content.decode()
     assert Draft.objects.count() == 2
     key = re.search(r'name="key" value="([^"]+)"', response.content.decode())[1]
