@@ -18,6 +18,13 @@ def public_texts(meeting: Meeting) -> QuerySet[JointText]:
     return JointText.objects.public().of_meeting(meeting.pk).with_title().with_n_signed()
 
 
+def public_versions(meeting: Meeting) -> QuerySet:
+    """Return number of the text, number of the version and since when, of all that is public."""
+    versions = Version.objects.filter(text__in=JointText.objects.public().filter(meeting=meeting))
+    ordered = versions.order_by("text__number", "number")
+    return ordered.values_list("text__number", "number", "opened_at")
+
+
 def public_text(slug: str, number: int) -> JointText:
     """Return one text that everybody may read, or 404."""
     texts = JointText.objects.public().select_related("meeting").defer("meeting__call")

@@ -112,17 +112,16 @@ def status_of(text: JointText) -> tuple[str, str]:
 
 
 def addresses_of(meeting: Meeting) -> Iterable[tuple[str, datetime | None]]:
-    """Yield the address of every public page about texts."""
-    texts = access.public_texts(meeting).prefetch_related("versions")
-    first = True
-    for text in texts:
-        if first:
+    """Yield the address of every public page about texts: one query, and never a text."""
+    reached = 0
+    for number, version, opened_at in access.public_versions(meeting):
+        if not reached:
             yield reverse("public:resolutions", args=[meeting.slug]), None
-            first = False
-        yield reverse("public:resolution", args=[meeting.slug, text.number]), None
-        for version in text.versions.all():
-            place = [meeting.slug, text.number, version.number]
-            yield reverse("public:resolution_version", args=place), version.opened_at
+        if number != reached:
+            yield reverse("public:resolution", args=[meeting.slug, number]), None
+        place = [meeting.slug, number, version]
+        yield reverse("public:resolution_version", args=place), opened_at
+        reached = number
 
 
 def signed_section(organisation: Organisation) -> Section | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 
 from meetings.deadlines import GRACE
 from resolutions.states import VoiceKind
@@ -113,7 +113,7 @@ class ProposerQuerySet(models.QuerySet):
     def by_name(self) -> "ProposerQuerySet":
         """… with their organisations, in the order of the names."""
         return self.select_related("participation__organisation").order_by(
-            Lower("participation__organisation__name"), "pk"
+            "participation__organisation__sort_key", "pk"
         )
 
 
@@ -140,7 +140,7 @@ class VoiceQuerySet(models.QuerySet):
 
     def by_name(self) -> "VoiceQuerySet":
         """… with their organisations, in the order of the names."""
-        return self.with_names().order_by(Lower("participation__organisation__name"), "pk")
+        return self.with_names().order_by("participation__organisation__sort_key", "pk")
 
     def in_order(self) -> "VoiceQuerySet":
         """… with their organisations, in the order in which it was said."""
@@ -163,5 +163,5 @@ class EndedQuerySet(models.QuerySet):
     def by_name(self) -> "EndedQuerySet":
         """… with their organisations, in the order of the names."""
         return self.select_related("participation__organisation").order_by(
-            Lower("participation__organisation__name"), "pk"
+            "participation__organisation__sort_key", "pk"
         )

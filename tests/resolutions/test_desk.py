@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from initiative.audit.models import Act
 from initiative.audit.record import SYSTEM
-from meetings.parts import needs_of
+from meetings.parts import counted, counts_of_needs, needs_of
 from meetings.states import OrganiserRole
 from resolutions.models import Happening, JointText, Version, Voice
 from resolutions.services.proposing import hand_in
@@ -40,6 +40,10 @@ def address(text, more=""):
 
 def words_of(response):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
+
+
+def waiting(meeting):
+    return needs_of(meeting, counted(meeting, counts_of_needs()))
 
 
 def in_days(n):
@@ -141,7 +145,7 @@ def test_a_draft_of_organisations_is_not_seen_before_it_is_handed_in(
     assert "First words" not in words_of(organiser_client.get(here))
 
     hand_in(text=text, participation=participation, draft_number=1, by=SYSTEM, at=timezone.now())
-    assert [need.words for need in needs_of(text.meeting)] == [
+    assert [need.words for need in waiting(text.meeting)] == [
         "1 text was handed in to be put up for signing."
     ]
     assert "First words" in words_of(organiser_client.get(address(text)))
@@ -152,7 +156,7 @@ def test_a_draft_of_organisations_is_not_seen_before_it_is_handed_in(
     assert organiser_client.get(address(text, "text/it/")).status_code == 404
     refused = organiser_client.post(address(text, "open/"), {"day": in_days(3), "number": 2})
     assert "are still writing" in words_of(refused)
-    assert list(needs_of(text.meeting)) == []
+    assert list(waiting(text.meeting)) == []
 
 
 def test_a_signature_by_telephone_needs_who_told_it(text, meeting, organiser_client):
