@@ -1,1 +1,1 @@
-"""Acts, one noun a file."""
+"""What happens to texts: written, proposed, opened, signed; each act one transaction."""
