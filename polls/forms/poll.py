@@ -53,8 +53,8 @@ class PollForm(KeyedForm):
         label=_("Everybody can read the answers of organisations that agreed to be named"),
         required=False,
         help_text=_(
-            "Otherwise only the organisations that take part and the organisers see them. It cannot "
-            "be switched on once somebody has answered."
+            "Otherwise only the organisations that take part and the organisers see them. "
+            "It cannot be switched on once somebody has answered."
         ),
     )
 

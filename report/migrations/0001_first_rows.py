@@ -701,7 +701,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="decision",
             constraint=models.UniqueConstraint(
-                fields=("report", "key"), name="decision_once_a_form"
+                fields=("report", "key"), name="report_decision_once_a_form"
             ),
         ),
         migrations.AddConstraint(

@@ -38,7 +38,7 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
         ordering = ["report", "number", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["report", "key"], name="decision_once_a_form"),
+            models.UniqueConstraint(fields=["report", "key"], name="report_decision_once_a_form"),
             models.UniqueConstraint(fields=["report", "number"], name="decision_number_once"),
             models.CheckConstraint(
                 condition=Q(removed_at__isnull=True) | Q(number__isnull=True),

@@ -43,7 +43,6 @@ def this_floor_alone(monkeypatch):
     monkeypatch.setattr(parts, "TASKS", [])
 
 
-
 def address_of(page, participation, *more):
     return reverse(f"statements:delegate_{page}", args=[participation.meeting.slug, *more])
 
