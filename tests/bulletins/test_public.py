@@ -204,5 +204,3 @@ def test_long_list_has_pages(meeting, author):
 
     assert "Page 1 of 2" in Client().get(f"{base(meeting)}/").text
     assert "Page 2 of 2" in Client().get(f"{base(meeting)}/?page=2").text
-
-
