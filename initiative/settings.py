@@ -308,6 +308,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "bulletins.plan_digests": {
+        "task": "bulletins.plan_digests",
+        "schedule": timedelta(seconds=60),
+        "options": {"expires": 60},
+    },
+    "bulletins.forget_notes": {
+        "task": "bulletins.forget_notes",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
     # A minute gathers what is published one by one: a book is made once, not thirty times.
     "statements.make_books": {
         "task": "statements.make_books",

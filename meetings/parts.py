@@ -126,6 +126,19 @@ class DeskNeed:
     words: NeedWords
 
 
+@dataclass(frozen=True)
+class Tick:
+    """What an app does when the clock ticks; twice, late or never must be harmless.
+
+    Args:
+        words: what is counted, for ``manage.py tick``: "weekly letters written".
+        act: takes ``at`` and returns how much was new.
+    """
+
+    words: Words
+    act: Callable[..., int]
+
+
 DESK_PAGES: list[DeskPage] = [
     DeskPage("desk", _("The Roll"), "statements:organiser_desk", 10),
     DeskPage("organisations", _("Organisations"), "meetings:organiser_organisations", 20),
@@ -149,6 +162,8 @@ ACT_WORDS: dict[str, Words] = {}
 ON_OPENING: list[Callable[[Meeting], None]] = []
 # What must be done before a letter of the organisers may go to many: sentences that stop it.
 LETTER_CHECKS: list[Callable[[Letter], Iterable[str]]] = []
+# For machines without a worker; with one, each app has a task of its own on the timetable.
+TICKS: list[Tick] = []
 # Kind of letter → what it is called on the page of the organisation that got it.
 LETTER_NAMES: dict[str, Words] = {}
 

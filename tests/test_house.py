@@ -30,6 +30,7 @@ OPEN_ROOMS = {
         "recipients",
         "sampling",
         "services",
+        "stopping",
         "states",
         "forms",
     },
