@@ -21,6 +21,14 @@ SPEAKERS = (
     "meetings/filling.py",
     "meetings/stopping.py",
     "statements/emails.py",
+    "calling/emails.py",
+    "programme/changes.py",
+    "programme/emails.py",
+    "programme/saying.py",
+    "resolutions/emails.py",
+    "report/emails.py",
+    "polls/emails.py",
+    "bulletins/emails.py",
 )
 # Of these only the named classes and functions: the rest speaks on pages.
 SPEAKING_PARTS = {
