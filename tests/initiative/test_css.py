@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings
 
 SHEET = Path(settings.BASE_DIR) / "static/css/site.css"
-TEXT = re.sub(r"/\*.*?\*/", "", SHEET.read_text(), flags=re.S)
+# What only private pages load besides.
+PRIVATE = SHEET.with_name("desk.css")
+TEXT = re.sub(r"/\*.*?\*/", "", SHEET.read_text() + PRIVATE.read_text(), flags=re.S)
 LIGHT = dict(re.findall(r"--([\w-]+):\s*(#[0-9A-Fa-f]{6})\s*;", TEXT))
 BOTH = {
     name: (light, dark)
@@ -49,6 +51,10 @@ def contrast(one, other):
 
 def test_the_sheet_weighs_at_most_12_kilobytes():
     assert len(gzip.compress(SHEET.read_bytes(), 9)) <= 12 * 1024
+
+
+def test_private_pages_load_at_most_22_kilobytes_of_style():
+    assert sum(len(gzip.compress(sheet.read_bytes(), 9)) for sheet in (SHEET, PRIVATE)) <= 22_000
 
 
 def test_every_colour_has_a_light_and_a_dark_value_that_agree():
