@@ -11,10 +11,11 @@ from django.utils import timezone
 from initiative.audit.record import SYSTEM
 from initiative.outbox.models import Message
 from meetings.models import Meeting
-from meetings.parts import needs_of, tasks_from_above
+from meetings.parts import counted, counts_of_needs, needs_of
 from meetings.services.meeting import open_meeting
 from meetings.states import Answer, AnswerSource
 from polls.models import Choice, LetterCopy, Option, Poll, Succession
+from polls.parts import tasks
 from polls.services.option import change_option, take_back
 from polls.services.poll import close_poll, open_poll
 from polls.states import ChoiceAnswer, PollState
@@ -33,6 +34,11 @@ pytestmark = pytest.mark.django_db
 
 def url(name, meeting, *more):
     return reverse(name, args=[meeting.slug, *more])
+
+
+def addresses_of_needs(meeting):
+    numbers = counted(meeting, counts_of_needs())
+    return [need.address for need in needs_of(meeting, numbers)]
 
 
 def errors(response):
@@ -113,14 +119,14 @@ def test_a_proposal_of_an_organisation_waits_on_the_desk(
     )
     assert sent.url == url("polls:delegate_poll", meeting)
     option = Option.objects.get(proposed_by=participation)
-    assert [need.address for need in needs_of(meeting)] == [url("polls:organiser_poll", meeting)]
+    assert addresses_of_needs(meeting) == [url("polls:organiser_poll", meeting)]
     assert "waits for the organisers" in delegate_client.get(sent.url).content.decode()
 
     organiser_client.post(url("polls:organiser_poll", meeting), {"act": f"put_up:{option.pk}"})
 
     assert [each.option for each in organiser_client.get(
         url("polls:organiser_poll", meeting)).context["lines"]][-1] == option  # fmt: skip
-    assert list(needs_of(meeting)) == []
+    assert addresses_of_needs(meeting) == []
 
 
 def test_an_answer_told_by_telephone_says_how(organiser_client, meeting, participation):
@@ -198,12 +204,12 @@ def test_copied_letters_are_looked_at_one_by_one(organiser_client, meeting):
     boss = meeting.organisers.get().user
     following = make_following(meeting, boss).next
     page = url("polls:organiser_copied", following)
-    assert [need.address for need in needs_of(following)] == [page]
+    assert addresses_of_needs(following) == [page]
 
     organiser_client.post(page, {"looked": LetterCopy.objects.get().pk})
 
     assert LetterCopy.objects.get().looked_by == boss.ref
-    assert list(needs_of(following)) == []
+    assert addresses_of_needs(following) == []
     assert organiser_client.post(page, {"looked": "7 or 1"}).status_code == 404
 
 
@@ -336,7 +342,7 @@ def test_the_task_is_there_while_something_is_open(meeting, participation):
     first, second = poll.options.all()
 
     def marks(at=at):
-        return [(each.mark, str(each.status)) for each in tasks_from_above(participation, at)]
+        return [(each.mark, str(each.status)) for each in tasks(participation, at)]
 
     assert marks() == [("todo", "2 proposals to answer")]
     make_choice(participation, first)

@@ -49,7 +49,7 @@ def letter_look(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "here": "letters",
         "letter": letter,
         "reach": reach,
-        "sentence": Audience.of_letter(letter).sentence(meeting),
+        "sentence": Audience(letter.audience).sentence(meeting),
         "sending_key": uuid.uuid4(),
         "looked": look_mark(letter),
         "sending": letter.sendings.first(),
