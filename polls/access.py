@@ -11,7 +11,8 @@ from polls.states import PollState
 
 def poll_of(meeting: Meeting) -> Poll | None:
     """Return the poll that counts at the desk: the newest."""
-    return meeting.polls.select_related("decided_option").order_by("-pk").first()
+    polls = Poll.objects.filter(meeting=meeting).select_related("decided_option")
+    return polls.order_by("-pk").first()
 
 
 def poll_to_change(meeting: Meeting) -> Poll:

@@ -80,7 +80,8 @@ def answer_poll(
     if not given:
         raise Refused("nothing", _("Choose an answer for at least one proposal."))
     options = options_of(poll, given)
-    mine = {each.pk: each for each in participation.choices.filter(option__in=options)}
+    said = Choice.objects.filter(participation=participation, option__in=options)
+    mine = {each.pk: each for each in said}
     current = {each.option_id: each for each in mine.values() if each.is_current}
     new, meanwhile, changed = [], [], []
     for each in given:

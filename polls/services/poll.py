@@ -35,7 +35,7 @@ def begin_poll(
         Refused: ``one_at_a_time``, while another one is prepared or open.
     """
     meeting = Meeting.objects.hold(meeting.pk)
-    known = meeting.polls.filter(key=key).first()
+    known = Poll.objects.filter(meeting=meeting, key=key).first()
     if known is not None:
         return known
     check_alone(meeting)
@@ -57,7 +57,7 @@ def check_alone(meeting: Meeting) -> None:
     Raises:
         Refused: ``one_at_a_time``.
     """
-    if meeting.polls.filter(state__in=IN_WORK).exists():
+    if Poll.objects.filter(meeting=meeting, state__in=IN_WORK).exists():
         raise Refused(
             "one_at_a_time",
             _("Another poll is being prepared or open at this meeting. Close that one first."),

@@ -43,7 +43,7 @@ def publish_agenda(
             session would now end before it starts.
     """
     meeting = Meeting.objects.hold(meeting.pk)
-    known = meeting.agenda_versions.filter(key=key).first()
+    known = AgendaVersion.objects.filter(meeting=meeting, key=key).first()
     if known is not None:
         return known
     anchor_all(meeting)
