@@ -34,8 +34,9 @@ SPEAKERS = (
 SPEAKING_PARTS = {
     "meetings/states.py": {"Answer"},
     "initiative/calendarwords.py": {"FORMATS"},
+    "polls/states.py": {"ChoiceAnswer"},
 }
-CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "ngettext"}
+CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy", "ngettext"}
 OTHERS = [code for code in settings.LETTER_LANGUAGES if code != settings.LANGUAGE_CODE]
 
 Sentence = tuple[str, str]
@@ -90,6 +91,8 @@ def sentences_in(tree: ast.AST) -> set[Sentence]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and called(node) in CALLS:
             words = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            # Before the words of these stands where they are used.
+            words = words[called(node).startswith("pgettext") :]
             found.add((words[0], words[1] if called(node) == "ngettext" else ""))
     return found
 
