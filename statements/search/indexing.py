@@ -13,7 +13,7 @@ from statements.models import (
     TranslationRevision,
 )
 from statements.passages import passages
-from statements.search.folding import fold, terms_of
+from initiative.folding import fold, terms_of
 
 # The mark of a note in a text, or before the note itself: it belongs to the page, not to the words.
 NOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?:: )?")

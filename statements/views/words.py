@@ -26,7 +26,7 @@ from statements.search.finding import (
     sources_of,
     with_authors,
 )
-from statements.search.folding import fold
+from initiative.folding import fold
 from statements.search.queries import Query, parse
 
 # Paragraphs, or lines, on one page.
