@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ValidationError
@@ -61,7 +62,7 @@ class Row:
         """The organisation's name."""
         return self.cells.get("name", "")
 
-    @property
+    @cached_property
     def emails(self) -> list[str]:
         """Its addresses in small letters, each once; what is none is left as it is."""
         typed = self.cells.get("email", "")
@@ -72,7 +73,7 @@ class Row:
             pieces = MAILBOXES.split(typed.strip())
         return list(dict.fromkeys(address_of(piece) for piece in pieces if piece))
 
-    @property
+    @cached_property
     def other_names(self) -> list[str]:
         """Its other names, each once."""
         pieces = (

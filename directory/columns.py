@@ -70,16 +70,14 @@ HEAD_WITHIN = 10
 
 
 def head_of(lines: Lines) -> int:
-    """Return which line is the head, or -1: the first among the first that names two of our
-    columns, else the first that calls a column "name".
-    """
+    """Return which line is the head, or -1: the first that names two of our columns, else one."""
     known = {word for words in WORDS.values() for word in words}
     single = -1
     for position, (_number, cells) in enumerate(lines[:HEAD_WITHIN]):
-        keys = [key_of(cell) for cell in cells]
-        if len({key for key in keys if key in known}) > 1:
+        named = {key_of(cell) for cell in cells} & known
+        if len(named) > 1:
             return position
-        if single < 0 and any(key in WORDS["name"] for key in keys):
+        if single < 0 and named:
             single = position
     return single
 

@@ -73,7 +73,7 @@ def take_held(batch: ImportBatch, seen: str, at: datetime, by: str) -> ImportBat
         raise Refused("nothing", _("There is nothing to add or change."))
     hand = Hand(by, batch.scope)
     carry_out(batch, plan, hand)
-    remember(plan, hand)
+    remember(batch, plan, hand)
     batch.state, batch.done_at, batch.source = BatchState.DONE, at, b""
     batch.counts = plan.counts
     batch.save(update_fields=["state", "done_at", "source", "counts"])
@@ -220,15 +220,27 @@ def name_conveners(meeting: Meeting, changes: list[Change], hand: Hand) -> None:
         hand.did[change.row.pk]["convener"] = row.pk
 
 
-def remember(plan: Plan, hand: Hand) -> None:
-    """Write on each row what it did, so that it can be undone."""
+def remember(batch: ImportBatch, plan: Plan, hand: Hand) -> None:
+    """Write on each row what it did, so that it can be undone.
+
+    As rows that are there already: that takes a third of the time of ``bulk_update``.
+    """
     rows = [
         ImportRow(
-            pk=change.row.pk, organisation=change.organisation, did=hand.did.get(change.row.pk, {})
+            batch=batch,
+            number=change.row.number,
+            organisation=change.organisation,
+            did=hand.did.get(change.row.pk, {}),
         )
         for change in [*plan.new, *plan.changed, *plan.same]
     ]
-    ImportRow.objects.bulk_update(rows, ["organisation", "did"], batch_size=AT_ONCE)
+    ImportRow.objects.bulk_create(
+        rows,
+        batch_size=AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["batch", "number"],
+        update_fields=["organisation", "did"],
+    )
 
 
 def changed_meanwhile() -> Refused:

@@ -79,7 +79,7 @@ def read_text(text: str, *, encoding: str = "", separator: str = "") -> Table:
         Refused: ``empty``, ``broken`` or ``too_many``.
     """
     text = text.replace("\0", "").lstrip("\ufeff")
-    if not text.strip():
+    if not any(character.isalnum() for character in text):
         raise empty()
     separator = separator or guess_separator(text)
     lines = lines_of(text, separator)
