@@ -152,17 +152,7 @@ def import_for_organiser(request: HttpRequest, pk: int) -> ImportBatch:
     is_mine = batch.meeting_id in desks.writes if batch.meeting_id else batch.made_by == desks.by
     if not (is_mine or desks.is_admin):
         raise Http404
-    if batch.meeting is not None:
-        batch.meeting.may = MAY[role_at(request, batch.meeting_id)]
     return batch
-
-
-def role_at(request: HttpRequest, meeting_pk: int | None) -> OrganiserRole:
-    """Return the signed-in person's role at a meeting; an admin is shown everything."""
-    role = Organiser.objects.filter(user_id=request.user.pk, meeting_id=meeting_pk).values_list(
-        "role", flat=True
-    )
-    return OrganiserRole(role.first() or OrganiserRole.EVERYTHING)
 
 
 def imports_of(request: HttpRequest) -> QuerySet[ImportBatch]:

@@ -4,6 +4,10 @@ import re
 
 from initiative.folding import fold
 
+# Letters with a stroke are letters of their own to Unicode; readers type them without.
+PLAIN = str.maketrans({
+    "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe",
+})  # fmt: skip
 NO_LETTER = re.compile(r"[^\w]+|_+")
 # Mailboxes that anybody may have: they say nothing about who is behind them.
 PROVIDERS = {
@@ -29,7 +33,7 @@ FEWEST_LETTERS = 8
 
 def key_of(name: str) -> str:
     """Return a name as it is compared: case, accents, hyphens and spaces aside."""
-    return " ".join(NO_LETTER.sub(" ", fold(name)).split())
+    return " ".join(NO_LETTER.sub(" ", fold(name).translate(PLAIN)).split())
 
 
 def domain_of(email: str) -> str:

@@ -228,13 +228,7 @@ def carry_doubts(kept: int, other: int) -> None:
 
 
 def keep_names(kept: Organisation, other: Organisation) -> None:
-    """Make the other's name, and its acronym, other names; empty facts are filled."""
-    known = {key_of(kept.name), key_of(kept.acronym)}
-    known |= {key_of(name) for name in kept.other_names.values_list("name", flat=True)}
-    for name, language in ((other.name, other.language), (other.acronym, "")):
-        if key_of(name) and key_of(name) not in known:
-            known.add(key_of(name))
-            OtherName.objects.create(organisation=kept, name=name, language=language)
+    """Fill empty facts; the other's name, and another acronym, become other names."""
     filled = [
         name
         for name in ("language", "acronym", "place", "about")
@@ -244,6 +238,12 @@ def keep_names(kept: Organisation, other: Organisation) -> None:
         setattr(kept, name, getattr(other, name))
     if filled:
         kept.save(update_fields=filled)
+    known = {key_of(kept.name), key_of(kept.acronym)}
+    known |= {key_of(name) for name in kept.other_names.values_list("name", flat=True)}
+    for name, language in ((other.name, other.language), (other.acronym, "")):
+        if key_of(name) and key_of(name) not in known:
+            known.add(key_of(name))
+            OtherName.objects.create(organisation=kept, name=name, language=language)
 
 
 def leave_nothing(row: Model) -> None:

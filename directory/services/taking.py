@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -78,7 +78,8 @@ def take_held(batch: ImportBatch, seen: str, at: datetime, by: str) -> ImportBat
     batch.counts = plan.counts
     batch.save(update_fields=["state", "done_at", "source", "counts"])
     Act.objects.bulk_create(hand.acts, batch_size=AT_ONCE)
-    record(by, "import_list", scope=batch.scope, about=batch.ref, **plan.counts)
+    counts: dict[str, Any] = plan.counts
+    record(by, "import_list", scope=batch.scope, about=batch.ref, **counts)
     if batch.meeting_id is not None:
         touch_public(batch.meeting_id)
     return batch
@@ -206,7 +207,7 @@ def name_conveners(meeting: Meeting, changes: list[Change], hand: Hand) -> None:
     }
     new = []
     for change in named:
-        pk, role = change.organisation.pk, change.row.role
+        pk, role = cast(Organisation, change.organisation).pk, change.row.role
         convener = known.get(pk)
         if convener is not None:
             hand.did[change.row.pk]["role"] = [convener.pk, convener.role, role]

@@ -1,4 +1,4 @@
-"""The four steps of an import: nothing saved before the last button, every row repaired in place."""
+"""The four steps of an import: nothing saved before the last button, rows repaired in place."""
 
 from datetime import timedelta
 

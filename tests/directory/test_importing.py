@@ -1,4 +1,4 @@
-"""A list is understood, compared with what is known, and taken: all of what was shown or nothing."""
+"""A list is understood, compared with what is known, and taken: what was shown, or nothing."""
 
 import time
 import uuid

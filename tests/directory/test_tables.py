@@ -121,7 +121,7 @@ def test_spreadsheet_gives_values_as_people_read_them():
     data = make_xlsx(
         ["name", "number", "half", "day", "hour", "moment"],
         ["A", 5, 1.5, datetime.date(2023, 7, 15), datetime.time(9, 30),
-         datetime.datetime(2023, 7, 15, 9, 30)],
+         datetime.datetime(2023, 7, 15, 9, 30)],  # noqa: DTZ001 a spreadsheet knows no zones
     )  # fmt: skip
 
     table = read_file(data)
@@ -198,7 +198,7 @@ def test_open_document_is_read():
         (make_ods(["name"], manifest="<manifest:encryption-data/>"), "protected"),
         (make_zip(("xl/workbook.xml", "<a/>"), ("../x", "y")), "dangerous"),
         (make_zip(("xl/workbook.xml", b"0" * 90_000_000)), "dangerous"),
-        (make_zip(*((f"xl/{n}.xml", "") for n in range(1200)), ("xl/workbook.xml", "")), "dangerous"),
+        (make_zip(*((f"xl/{n}.xml", "") for n in range(1200))), "dangerous"),
         (make_zip(("xl/workbook.xml", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')), "dangerous"),
         (make_zip(("xl/workbook.xml", "no xml")), "damaged"),
     ],

@@ -95,7 +95,10 @@ def test_address_to_which_a_letter_went_stays(meeting):
 @pytest.mark.parametrize(
     ("build", "words"),
     [
-        (lambda one: make_participation(organisation=one), "There is since: address, organisation at a meeting."),
+        (
+            lambda one: make_participation(organisation=one),
+            "There is since: address, organisation at a meeting.",
+        ),
         (lambda one: make_membership(organisation=one), "There is since: mandate."),
         (lambda one: one.other_names.create(name="X"), "There is since: other name."),
         (lambda one: one.former_slugs.create(slug="x"), "There is since: former address."),

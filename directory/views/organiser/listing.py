@@ -58,11 +58,13 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     form = NewOrganisationForm(request.POST if request.method == "POST" else None)
     known: list[Organisation] = []
     if form.is_bound and form.is_valid():
+        given = dict(form.cleaned_data)
         try:
-            organisation = add_organisation(desks=desks, by=actor(request), **form.cleaned_data)
+            organisation = add_organisation(desks=desks, by=actor(request), **given)
         except Refused as refusal:
-            form.add_error("name" if refusal.code == "known" else "email", refusal.message)
-            known = bearers_of(form.cleaned_data["name"]) if refusal.code == "known" else []
+            is_known = refusal.code == "known"
+            form.add_error("name" if is_known else "email", refusal.message)
+            known = bearers_of(given["name"]) if is_known else []
         else:
             messages.success(request, _("The organisation is in the directory."))
             return redirect("directory:organiser_organisation", organisation.slug)
