@@ -66,18 +66,17 @@ class Desks:
         return theirs.exclude(meeting__in=self.reads).exists()
 
     def may_change(self, organisation_pk: int) -> bool:
-        """Say whether the person may correct an organisation.
+        """Say whether the person may correct an organisation."""
+        return self.may_change_one_at(meetings_of(organisation_pk))
 
-        One that is on a list where the person writes, or on none at all.
+    def may_change_one_at(self, meetings: set[int]) -> bool:
+        """Say whether the person may correct an organisation that is on these lists.
+
+        One of them must be a list on which the person writes; on no list, it is anybody's.
         """
         if self.is_admin or not self.writes:
             return self.is_admin
-        theirs = set(
-            Participation.objects.filter(organisation=organisation_pk).values_list(
-                "meeting_id", flat=True
-            )
-        )
-        return not theirs or bool(theirs & self.writes)
+        return not meetings or bool(meetings & self.writes)
 
     def may_join(self, organisations: Iterable[int]) -> bool:
         """Say whether the person may make these one: it writes wherever they take part."""
@@ -85,6 +84,12 @@ class Desks:
             return self.is_admin
         theirs = Participation.objects.filter(organisation__in=list(organisations))
         return not theirs.exclude(meeting__in=self.writes).exists()
+
+
+def meetings_of(organisation_pk: int) -> set[int]:
+    """Return the meetings on whose lists an organisation is."""
+    theirs = Participation.objects.filter(organisation=organisation_pk)
+    return set(theirs.values_list("meeting_id", flat=True))
 
 
 def on_lists(meetings: Iterable[int], organisations: Iterable[int]) -> set[int]:

@@ -112,8 +112,12 @@ def check_columns(columns: dict[str, int], headings: Sequence[str]) -> None:
     Raises:
         Refused: ``no_name_column``, with what the file has.
     """
-    if "name" in columns:
-        return
+    if "name" not in columns:
+        raise Refused("no_name_column", no_name_sentence(headings))
+
+
+def no_name_sentence(headings: Sequence[str]) -> str:
+    """Return what is missing, and what the file has."""
     shown = ", ".join(f"“{heading}”" for heading in headings[:12])
     words = _("Your file needs a column for the name of the organisation. It has %(columns)s.")
-    raise Refused("no_name_column", words % {"columns": shown})
+    return words % {"columns": shown}

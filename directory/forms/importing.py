@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.columns import LABELS, OF_MEETING
+from directory.columns import LABELS, OF_MEETING, no_name_sentence
 from directory.models import ImportBatch
 from directory.tables.decoding import ENCODINGS
 from directory.tables.reading import MEGABYTES, MOST_BYTES, MOST_ROWS
@@ -94,8 +94,9 @@ class ColumnsForm(Form):
             self.fields[name] = forms.ChoiceField(
                 label=label,
                 choices=choices,
-                required=False,
+                required=name == "name",
                 initial=str(batch.columns.get(name, "")),
+                error_messages={"required": no_name_sentence(batch.headings)},
             )
 
     def columns(self) -> dict[str, int]:

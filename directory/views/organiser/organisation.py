@@ -50,14 +50,16 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
     forms = forms_of(request, desks)
     if request.method == "POST" and acted(request, desks, organisation, forms):
         return redirect("directory:organiser_organisation", slug)
-    entry = entries_of(desks, [organisation], request.arrived_at)[0]
+    meetings = access.meetings_of(organisation.pk)
+    sees = {organisation.pk} if desks.is_admin or meetings & desks.reads else set()
+    entry = entries_of(desks, [organisation], request.arrived_at, sees)[0]
     wrong = next((form for form in forms.values() if form.errors), None)
     context = {
         "here": "directory",
         "desks": desks,
         "organisation": organisation,
         "entry": entry,
-        "may_change": desks.may_change(organisation.pk),
+        "may_change": desks.may_change_one_at(meetings),
         "affiliations": affiliations_of(organisation),
         "alike": pairs_for(desks, organisation.pk),
         "happened": happened_to(organisation, entry.lines),
