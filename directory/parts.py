@@ -71,5 +71,6 @@ ACT_WORDS |= {
     "choose_columns": gettext_lazy("The columns of a list were chosen"),
     "repair_rows": gettext_lazy("Rows of a list were repaired"),
     "undo_import": gettext_lazy("An import was undone"),
+    "export_directory": gettext_lazy("The directory was taken as a table"),
     "repair": gettext_lazy("Repaired by an admin"),
 }
