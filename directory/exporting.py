@@ -11,7 +11,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from directory.access import Desks
 from directory.showing import Entry, entries_of
-from initiative.cells import harmless, printable
+from initiative.cells import printable, safe_cell
 from initiative.languages import own_name
 from organisations.models import Affiliation, Organisation
 
@@ -63,7 +63,7 @@ def as_csv(rows: Iterable[list[str]]) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     for row in rows:
-        writer.writerow([harmless(printable(cell)) for cell in row])
+        writer.writerow([safe_cell(printable(cell)) for cell in row])
     return target.getvalue().encode("utf-8-sig")
 
 
@@ -74,7 +74,7 @@ def as_xlsx(rows: Iterable[list[str]]) -> bytes:
     for row in rows:
         cells = []
         for words in row:
-            cell = WriteOnlyCell(sheet, harmless(printable(words)))
+            cell = WriteOnlyCell(sheet, safe_cell(printable(words)))
             # Words like "#N/A" would become an error of the spreadsheet.
             cell.data_type = "s"
             cells.append(cell)

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from calling.models import JoinRequest, Nomination, Opinion
 from directory.models import ImportRow, NotTheSame
 from directory.relations import collisions, relations_of, words_for
 from meetings.models import Convener, Invitation, Letter, Participation
@@ -24,10 +25,12 @@ from organisations.models import (
 
 # Of two rows that may not be both, these become one; see ``services.merging``.
 FOLDED: set[type[Model]] = {
-    Affiliation, Convener, FormerSlug, ImportRow, Membership, NotTheSame, OtherName, Participation,
+    Affiliation, Convener, FormerSlug, ImportRow, Membership, Nomination, NotTheSame, Opinion,
+    OtherName, Participation,
 }  # fmt: skip
-# What an organisation has at a meeting without having said or done anything there.
-PASSIVE: set[type[Model]] = {Invitation, Letter.without.through}
+# What an organisation has at a meeting without having said or done anything there: its link,
+# and how it came on the list.
+PASSIVE: set[type[Model]] = {Invitation, JoinRequest, Letter.without.through, Nomination}
 
 # What moves, in the words of the page; of other apps the names of their models.
 WORDS: dict[type[Model], str | Promise] = {
@@ -38,6 +41,8 @@ WORDS: dict[type[Model], str | Promise] = {
     Affiliation: gettext_lazy("affiliations"),
     OtherName: gettext_lazy("other names"),
     FormerSlug: gettext_lazy("former addresses of its page"),
+    Nomination: gettext_lazy("proposals for invitation"),
+    Opinion: gettext_lazy("opinions about proposals"),
 }
 # The directory's own notes say nothing to who reads the page.
 UNSPOKEN = {ImportRow, NotTheSame}
@@ -66,6 +71,8 @@ class Merge:
         other: the one that becomes a part of it.
         moves: what moves, with how many rows.
         folds: meetings on whose lists both are.
+        proposed: meetings at which both were proposed for invitation: the proposal that stays
+            by its name alone, because an organisation is proposed once.
         obstacles: sentences that say why it cannot be, and what to do.
     """
 
@@ -73,6 +80,7 @@ class Merge:
     other: Organisation
     moves: list[tuple[str | Promise, int]] = field(default_factory=list)
     folds: list[Fold] = field(default_factory=list)
+    proposed: list[Nomination] = field(default_factory=list)
     obstacles: list[str] = field(default_factory=list)
 
     @property
@@ -82,6 +90,7 @@ class Merge:
             (self.kept.pk, self.other.pk, self.kept.name, self.other.name),
             [(str(words), n) for words, n in self.moves],
             [(fold.stays.pk, fold.goes.pk, fold.loses_link) for fold in self.folds],
+            [nomination.pk for nomination in self.proposed],
             self.obstacles,
         ]
         return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
@@ -103,6 +112,7 @@ def merge_of(kept: Organisation, other: Organisation) -> Merge:
             )
     merge.moves = sorted(counts.items())
     look_at_meetings(merge)
+    look_at_proposals(merge)
     return merge
 
 
@@ -125,6 +135,25 @@ def look_at_meetings(merge: Merge) -> None:
             stays, goes = goes, stays
         loses_link = goes.pk in links and stays.pk in links
         merge.folds.append(Fold(stays, goes, loses_link))
+
+
+def look_at_proposals(merge: Merge) -> None:
+    """Say of each meeting at which both were proposed which proposal stays by name alone.
+
+    The one that brought the place on the list stays the organisation's.
+    """
+    both = collisions(Nomination, "organisation", merge.kept.pk, merge.other.pk)
+    rows = Nomination.objects.select_related("meeting", "organisation").in_bulk(
+        [*both.keys(), *both.values()]
+    )
+    gone = {fold.goes.pk for fold in merge.folds}
+    for theirs_pk, mine_pk in sorted(both.items()):
+        theirs, mine = rows[theirs_pk], rows[mine_pk]
+        mine_is_listed = mine.participation_id is not None and mine.participation_id not in gone
+        theirs_is_listed = (
+            theirs.participation_id is not None and theirs.participation_id not in gone
+        )
+        merge.proposed.append(mine if theirs_is_listed and not mine_is_listed else theirs)
 
 
 def acts_of(participations: set[int]) -> dict[int, list[str]]:

@@ -1,11 +1,13 @@
 """Two organisations become one: every row that points at the other points at the one that stays."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
+from calling.models import Nomination, Opinion
 from directory.merging import Fold, Merge, merge_of
 from directory.models import Joining, NotTheSame
 from directory.naming import key_of
@@ -99,6 +101,8 @@ def hold_meetings(kept: Organisation, other: Organisation) -> list[Meeting]:
 def carry_over(merge: Merge) -> None:
     """Point everything at the organisation that stays."""
     kept, other = merge.kept.pk, merge.other.pk
+    for nomination in merge.proposed:
+        keep_by_name(nomination)
     for fold in merge.folds:
         fold_participation(fold, kept)
     for model, name in relations_of(Organisation):
@@ -112,6 +116,20 @@ def carry_over(merge: Merge) -> None:
             fold_doubles(model, name, kept, other)
             move(model, name, kept, other)
     carry_doubts(kept, other)
+
+
+def keep_by_name(nomination: Nomination) -> None:
+    """Let a proposal stand by the name that it proposed; its opinions and decisions stay.
+
+    The organisation has another one at this meeting, and is proposed once.
+    """
+    proposed = cast(Organisation, nomination.organisation)
+    nomination.name, nomination.language = proposed.name, proposed.language
+    nomination.place, nomination.organisation = proposed.place, None
+    nomination.participation, nomination.listed_at = None, None
+    nomination.save(
+        update_fields=["name", "language", "place", "organisation", "participation", "listed_at"]
+    )
 
 
 def move(model: type[Model], name: str, stays: int, goes: int) -> None:
@@ -135,6 +153,9 @@ def fold_doubles(model: type[Model], name: str, stays: int, goes: int) -> None:
             fold_membership(stays=mine, goes=pk)
         elif model is Convener:
             fold_convener(stays=mine, goes=pk)
+        elif model is Opinion:
+            # The later of the two counts, both stay.
+            Opinion.objects.filter(pk=min(pk, mine)).update(is_current=False)
         else:
             words = _(
                 "Both have %(what)s of which there may be only one. Remove one of them first."

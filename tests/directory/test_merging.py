@@ -5,9 +5,11 @@ import uuid
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 from django.utils import timezone
 
+from calling.models import JoinRequest, Nomination
 from directory import merging as plans
 from directory.merging import acts_of, merge_of
 from directory.models import ImportRow, Joining, NotTheSame
@@ -30,6 +32,7 @@ from organisations.models import (
     OtherName,
 )
 from organisations.services import rename_organisation
+from tests.calling.factories import make_nomination, make_opinion
 from tests.directory.factories import make_taken
 from tests.factories import (
     make_contact,
@@ -287,7 +290,7 @@ def test_whatever_was_done_counts_as_an_act(both, act):
 def test_every_relation_of_a_participation_is_an_act_unless_it_is_passive():
     passive = {model for model, _name in relations_of(Participation)} & plans.PASSIVE
 
-    assert passive == {Invitation, Letter.without.through}
+    assert passive == {Invitation, JoinRequest, Letter.without.through, Nomination}
 
 
 def test_left_out_of_a_letter_by_hand_moves_or_is_dropped(kept, other, both, meeting):
@@ -448,3 +451,123 @@ def test_two_joinings_at_once_lose_nothing(is_crossed):
     assert sorted(outcome) == ["gone", "joined"]
     assert (Organisation.objects.count(), Contact.objects.count()) == (2, 3)
     assert Joining.objects.count() == 1
+
+
+# --- Proposals for invitation -------------------------------------------------
+
+
+def test_both_were_proposed_and_one_proposal_stays_by_its_name(kept, other, meeting):
+    mine = make_nomination(meeting, organisation=kept)
+    theirs = make_nomination(meeting, organisation=other)
+    said = make_opinion(theirs, make_convener(meeting).organisation)
+
+    assert merge_of(kept, other).proposed == [theirs]
+    join(kept, other)
+
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.organisation, theirs.organisation, theirs.name) == (kept, None, "The Readers")
+    assert [each.pk for each in theirs.opinions.all()] == [said.pk]
+
+
+def test_proposal_that_brought_the_place_on_the_list_stays_the_organisations(kept, other, meeting):
+    mine = make_nomination(meeting, organisation=kept)
+    theirs = make_nomination(meeting, organisation=other)
+    place = make_participation(meeting, organisation=other)
+    Nomination.objects.filter(pk=theirs.pk).update(participation=place, listed_at=timezone.now())
+
+    join(kept, other)
+
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.organisation, mine.name) == (None, "Readers")
+    assert (theirs.organisation, theirs.participation) == (kept, place)
+
+
+def test_proposal_is_no_act_and_goes_over_to_the_place_that_stays(kept, other, both, meeting):
+    theirs = make_nomination(meeting)
+    Nomination.objects.filter(pk=theirs.pk).update(
+        organisation=other, name="", participation=both[1], listed_at=timezone.now()
+    )
+    make_rsvp(both[0])
+
+    join(kept, other)
+
+    theirs.refresh_from_db()
+    assert (theirs.organisation, theirs.participation) == (kept, both[0])
+
+
+def test_of_two_opinions_about_one_proposal_the_later_counts_and_both_stay(kept, other, meeting):
+    nomination = make_nomination(meeting)
+    for one in (kept, other):
+        make_convener(meeting, organisation=one)
+        make_opinion(nomination, one)
+
+    join(kept, other)
+
+    opinions = nomination.opinions.filter(organisation=kept).order_by("pk")
+    assert [each.is_current for each in opinions] == [False, True]
+
+
+# --- Every app ----------------------------------------------------------------
+
+
+def counted_at(one):
+    """How many rows of each relation point at an organisation, or at its places on lists."""
+    found = {
+        (model, name): model._base_manager.filter(**{name: one.pk}).count()
+        for model, name in relations_of(Organisation)
+    }
+    places = set(Participation.objects.filter(organisation=one).values_list("pk", flat=True))
+    found |= {
+        (model, name): model._base_manager.filter(**{f"{name}__in": places}).count()
+        for model, name in relations_of(Participation)
+    }
+    return {relation: n for relation, n in found.items() if n}
+
+
+# What the joining itself adds.
+ADDED = {(Joining, "organisation"), (FormerSlug, "organisation"), (OtherName, "organisation")}
+
+
+def test_whatever_the_sample_has_of_any_app_moves_as_it_is(settings):
+    """Each organisation of the sample is joined into a new one: the same rows point at that."""
+    settings.DEBUG = True
+    call_command("demo", verbosity=0)
+    seen = set()
+
+    for other in Organisation.objects.order_by("pk"):
+        before = counted_at(other)
+        kept = make_organisation()
+        join(kept, other)
+        after = counted_at(kept)
+        for relation in ADDED:
+            before.pop(relation, None)
+            after.pop(relation, None)
+        assert after == before, other
+        seen |= set(before)
+
+    apps = {model._meta.app_label for model, _name in seen}
+    assert apps >= {
+        "organisations", "meetings", "statements", "calling", "directory", "programme",
+        "resolutions", "report", "polls", "bulletins",
+    }  # fmt: skip
+
+
+def test_place_without_an_act_takes_nothing_away_from_one_that_has_all(settings):
+    """The same, where the new one is on the same lists and has done nothing there."""
+    settings.DEBUG = True
+    call_command("demo", verbosity=0)
+
+    for other in Organisation.objects.order_by("pk"):
+        kept = make_organisation()
+        for place in Participation.objects.filter(organisation=other):
+            make_participation(place.meeting, organisation=kept, n_contacts=0, link=False)
+        before = counted_at(other)
+        acted = any(acts_of(set(other.participations.values_list("pk", flat=True))).values())
+        join(kept, other)
+        after = counted_at(kept)
+        for relation in ADDED:
+            before.pop(relation, None)
+            after.pop(relation, None)
+        assert after == before, (other, acted)
