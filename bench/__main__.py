@@ -1,4 +1,4 @@
-"""Prepare a sample of its own, measure, print one line a figure; ``book`` measures it alone."""
+"""Prepare a sample of its own, measure, print one line a figure; ``book``, ``importing`` alone."""
 
 import os
 import subprocess
@@ -27,8 +27,11 @@ def main() -> None:
         subprocess.run(words, env=as_demo, check=True)
     django.setup()
 
-    from bench import book, marks, memory, pages
+    from bench import book, importing, marks, memory, pages
 
+    if sys.argv[1:2] == ["importing"]:
+        importing.measure()
+        return
     pages.measure()
     marks.measure()
     # A world of its own for each database, so processes of their own.
@@ -37,6 +40,7 @@ def main() -> None:
     for each in ("rush", "words", "reading"):
         subprocess.run([sys.executable, "-m", f"bench.{each}"], check=True)
     memory.measure()
+    importing.measure()
     book.main()
 
 

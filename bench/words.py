@@ -92,7 +92,7 @@ def fill(n_statements: int) -> None:
 
 def fill_pool(cursor) -> None:
     """Make the paragraphs of which all texts consist."""
-    from statements.search.folding import fold, terms_of
+    from initiative.folding import fold, terms_of
 
     chance = random.Random(5)
     known = vocabulary(chance)

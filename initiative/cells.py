@@ -12,3 +12,8 @@ def safe_cell(text: str) -> str:
     first = text.lstrip(" \n")[:1]
     is_formula = bool(first) and (first in BEGINNINGS or unicodedata.category(first) == "Cc")
     return f"'{text}" if is_formula else text
+
+
+def printable(cell: str) -> str:
+    """Return a cell without the control characters that no XML may hold."""
+    return "".join(each for each in cell if unicodedata.category(each) != "Cc" or each in "\n\t")

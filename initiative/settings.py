@@ -318,6 +318,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
         "options": {"expires": 3600},
     },
+    "directory.forget_imports": {
+        "task": "directory.forget_imports",
+        "schedule": timedelta(hours=6),
+        "options": {"expires": 3600},
+    },
     # A minute gathers what is published one by one: a book is made once, not thirty times.
     "statements.make_books": {
         "task": "statements.make_books",

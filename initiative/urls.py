@@ -24,9 +24,11 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("statements.api.urls")),
+    # Before the meetings: /desk/organisations/… is no meeting of that address.
+    path("", include("directory.urls.private")),
     path("", include("meetings.urls")),
     path("", include("statements.urls.private")),
-    *(path("", include(f"{app}.urls.private")) for app in ABOVE),
+    *(path("", include(f"{app}.urls.private")) for app in ABOVE if app != "directory"),
     *i18n_patterns(path("", include((public, "public"))), prefix_default_language=False),
 ]
 

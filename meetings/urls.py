@@ -5,7 +5,6 @@ from django.urls import include, path
 from meetings.views import delegate, moretime, stopping
 from meetings.views.organiser import (
     audience,
-    importing,
     letters,
     looking,
     meetings,
@@ -67,11 +66,6 @@ organisers = [
         "desk/<slug:slug>/organisations/",
         organisations.organisation_list,
         name="organiser_organisations",
-    ),
-    path(
-        "desk/<slug:slug>/organisations/import/",
-        importing.organisation_import,
-        name="organiser_import",
     ),
     path(
         "desk/<slug:slug>/organisations/<slug:organisation_slug>/",

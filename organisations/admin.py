@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from initiative.adminsite import Logged, ReadOnly, Repairs
 from initiative.errors import Refused
 from organisations.models import (
+    Affiliation,
     Contact,
     FormerSlug,
     Membership,
@@ -29,6 +30,15 @@ class OtherNameInline(admin.TabularInline):
 
     model = OtherName
     extra = 0
+
+
+class AffiliationInline(admin.TabularInline):
+    """To which internationals an organisation belongs."""
+
+    model = Affiliation
+    fk_name = "organisation"
+    extra = 0
+    autocomplete_fields = ["international"]
 
 
 class SmallEmail(forms.ModelForm):
@@ -75,7 +85,7 @@ class OrganisationAdmin(Repairs):
     form = OrganisationForm
     list_display = ["name", "acronym", "place", "n_contacts", "slug"]
     search_fields = ["name", "acronym", "other_names__name", "contacts__email"]
-    inlines = [OtherNameInline, ContactInline, MembershipInline]
+    inlines = [OtherNameInline, AffiliationInline, ContactInline, MembershipInline]
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Organisation | None = None
@@ -105,11 +115,21 @@ class OrganisationAdmin(Repairs):
 class OtherNameAdmin(Repairs):
     """Other names."""
 
-    list_display = ["name", "language", "organisation"]
-    list_filter = ["language"]
+    list_display = ["name", "language", "is_former", "organisation"]
+    list_filter = ["language", "is_former"]
     search_fields = ["name", "organisation__name"]
     autocomplete_fields = ["organisation"]
     list_select_related = ["organisation"]
+
+
+@admin.register(Affiliation)
+class AffiliationAdmin(Repairs):
+    """Who belongs to which international."""
+
+    list_display = ["organisation", "international", "since", "until"]
+    search_fields = ["organisation__name", "international__name"]
+    autocomplete_fields = ["organisation", "international"]
+    list_select_related = ["organisation", "international"]
 
 
 @admin.register(FormerSlug)

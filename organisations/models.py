@@ -96,6 +96,7 @@ class OtherName(models.Model):
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="other_names")
     name = models.CharField(_("name"), max_length=200, validators=[single_line])
     language = models.CharField(_("language"), max_length=12, blank=True)
+    is_former = models.BooleanField(_("former name"), default=False)
 
     class Meta:
         verbose_name = _("other name")
@@ -109,6 +110,38 @@ class OtherName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Affiliation(models.Model):
+    """An organisation belongs to an international, which is an organisation too.
+
+    In years: who joined when is rarely known by the day.
+    """
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="affiliations")
+    international = models.ForeignKey(Organisation, models.CASCADE, related_name="sections")
+    since = models.PositiveSmallIntegerField(_("since the year"), null=True, blank=True)
+    until = models.PositiveSmallIntegerField(_("until the year"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("affiliation")
+        verbose_name_plural = _("affiliations")
+        ordering = ["organisation", "international"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "international"], name="affiliation_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(organisation=F("international")), name="affiliation_to_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="affiliation_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} · {self.international}"
 
 
 class FormerSlug(models.Model):

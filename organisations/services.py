@@ -14,7 +14,7 @@ from organisations.models import Contact, FormerSlug, Organisation
 from organisations.validators import plain_address
 
 # Words that stand where an organisation's address stands: …/organisations/import/.
-RESERVED = {"import"}
+RESERVED = {"import", "imports", "new", "duplicates", "export"}
 
 
 @transaction.atomic
@@ -39,11 +39,21 @@ def free_slug(name: str, acronym: str = "") -> str:
     Letters outside ASCII lose their marks; a name in another script falls back to the
     acronym, then to the plain word "organisation".
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    stem = slugify(plain)[:60] or slugify(acronym)[:60] or "organisation"
+    stem = stem_of(name, acronym)
     taken = set(Organisation.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
-    taken |= RESERVED
     taken |= set(FormerSlug.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    return slug_beside(stem, taken)
+
+
+def stem_of(name: str, acronym: str = "") -> str:
+    """Return how the address of an organisation begins."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return slugify(plain)[:60] or slugify(acronym)[:60] or "organisation"
+
+
+def slug_beside(stem: str, taken: set[str]) -> str:
+    """Return an address that is not among those, nor a word that stands where addresses do."""
+    taken = taken | RESERVED
     n = 1
     slug = stem
     while slug in taken:

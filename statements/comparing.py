@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from statements.search.folding import RUNS, fold
+from initiative.folding import RUNS, fold
 
 MOST_SHOWN = 12
 # "Often": so many times in each of both.

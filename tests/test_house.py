@@ -40,6 +40,7 @@ OPEN_ROOMS = {
         "book",
         "caching",
         "difference",
+        "happened",
         "joint_access",
         "models",
         "naming",

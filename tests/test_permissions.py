@@ -135,7 +135,6 @@ TABLE = {
     "meetings:organiser_settings": (DESK, shown_again(MANAGERS)),
     "meetings:organiser_conveners": (DESK, shown_again(MANAGERS)),
     "meetings:organiser_organisations": (DESK, shown_again(WRITERS)),
-    "meetings:organiser_import": (WRITERS, shown_again(WRITERS)),
     "meetings:organiser_organisation": (DESK, WRITERS),
     "meetings:organiser_reminders": (DESK, None),
     "meetings:organiser_reminder_new": (WRITERS, shown_again(WRITERS)),

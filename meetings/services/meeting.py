@@ -45,8 +45,8 @@ DUE_FIELDS = {
     DeadlineKind.STATEMENTS: "statements_due_at",
 }
 
-# Words that stand where a meeting's address stands: /desk/new/, /my/leave/.
-RESERVED = {"new", "leave"}
+# Words that stand where a meeting's address stands: /desk/new/, /desk/organisations/, /my/leave/.
+RESERVED = {"new", "organisations", "leave"}
 
 
 @transaction.atomic

@@ -316,6 +316,10 @@ class Migration(migrations.Migration):
                 ),
                 ("language", models.CharField(blank=True, max_length=12, verbose_name="language")),
                 (
+                    "is_former",
+                    models.BooleanField(default=False, verbose_name="former name"),
+                ),
+                (
                     "organisation",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
@@ -384,5 +388,69 @@ class Migration(migrations.Migration):
                 models.F("language"),
                 name="other_name_once",
             ),
+        ),
+        migrations.CreateModel(
+            name="Affiliation",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "since",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="since the year"
+                    ),
+                ),
+                (
+                    "until",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="until the year"
+                    ),
+                ),
+                (
+                    "international",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="organisations.organisation",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "affiliation",
+                "verbose_name_plural": "affiliations",
+                "ordering": ["organisation", "international"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "international"), name="affiliation_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("organisation", models.F("international")), _negated=True
+                        ),
+                        name="affiliation_to_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("since__isnull", True),
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="affiliation_ends_after_it_begins",
+                    ),
+                ],
+            },
         ),
     ]

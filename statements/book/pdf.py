@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from initiative.collation import sort_key
+from initiative.confined import LAUNCH
 from initiative.languages import direction, own_name
 from initiative.templatetags.ui import dates
 from meetings.models import Meeting
@@ -21,7 +22,6 @@ from statements.book.editions import Edition, Volume
 from statements.book.facing import rows_of_blocks
 
 HERE = Path(__file__).parent
-LAUNCH = HERE.parent / "importing" / "launch.py"
 
 PAPERS = ("a4", "a5")
 # Address space, not memory: fonts and threads reserve far more than they touch.

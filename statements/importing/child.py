@@ -1,18 +1,14 @@
 """Pandoc in a child process: no network, no secrets, bounded memory, time and answer."""
 
 import json
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
-from contextlib import suppress
 from pathlib import Path
 
 import pypandoc
 from django.utils.translation import gettext as _
 
+from initiative.confined import Limits, run_confined
 from initiative.errors import Refused
 
 # Address space, so what the process really holds is never more.
@@ -23,7 +19,7 @@ MOST_SECONDS = 10
 # An answer of 4 MB holds some hundred thousand words.
 MOST_ANSWER = 4 * 1024 * 1024
 
-LAUNCH = Path(__file__).with_name("launch.py")
+LIMITS = Limits(MOST_MEMORY, MOST_SECONDS, MOST_ANSWER)
 
 # Pandoc's names for what we read. Of tracked changes the final text is taken.
 READERS = {
@@ -60,43 +56,22 @@ def answer_of(folder: Path, kind: str, data: bytes, seconds: float) -> dict:
     """Run the child in ``folder`` and read its answer."""
     source, target = folder / "source", folder / "tree.json"
     source.write_bytes(data)
-    limits = [str(MOST_MEMORY), str(MOST_SECONDS), str(MOST_ANSWER)]
     reader, *options = READERS[kind]
-    command = [
-        *(sys.executable, "-I", "-S", str(LAUNCH), *limits, pypandoc.get_pandoc_path()),
-        *("+RTS", HEAP, "-RTS", "--sandbox", f"--from={reader}", *options),
-        *("--to=json", f"--output={target}", str(source)),
+    program = [
+        *(pypandoc.get_pandoc_path(), "+RTS", HEAP, "-RTS", "--sandbox", f"--from={reader}"),
+        *(*options, "--to=json", f"--output={target}", str(source)),
     ]
-    if run(command, folder, seconds) != 0 or not target.exists():
+    ended = run_confined(program, folder, LIMITS, seconds)
+    if ended is None:
+        words = _("Reading this file takes too long. Paste its text instead.")
+        raise Refused("too_long_to_read", words)
+    if ended != 0 or not target.exists():
         raise unreadable()
     try:
         return json.loads(target.read_bytes())
     except (ValueError, RecursionError) as error:
         # Cut off at the limit, or nested deeper than any text.
         raise unreadable() from error
-
-
-def run(command: list[str], folder: Path, seconds: float) -> int:
-    """Return how a child ended; it and its children do not outlive ``seconds``."""
-    child = subprocess.Popen(  # noqa: S603 our own program and fixed arguments
-        command,
-        cwd=folder,
-        env={"HOME": str(folder), "LANG": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        return child.wait(timeout=seconds)
-    except subprocess.TimeoutExpired as error:
-        words = _("Reading this file takes too long. Paste its text instead.")
-        raise Refused("too_long_to_read", words) from error
-    finally:
-        if child.returncode is None:
-            with suppress(ProcessLookupError):
-                os.killpg(child.pid, signal.SIGKILL)
-            child.wait()
 
 
 def unreadable() -> Refused:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from statements.search.folding import (
+from initiative.folding import (
     AFTER,
     LETTER,
     REST,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from initiative.folding import fold, terms_of
 from initiative.plaintext import to_text
 from statements.access import public_translations
 from statements.models import (
@@ -13,7 +14,6 @@ from statements.models import (
     TranslationRevision,
 )
 from statements.passages import passages
-from statements.search.folding import fold, terms_of
 
 # The mark of a note in a text, or before the note itself: it belongs to the page, not to the words.
 NOTE_MARK = re.compile(r"\[\^[^\]\s]+\](?:: )?")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from initiative.errors import Refused
-from statements.search.folding import LONGEST_TERM, RUNS, fold, pairs_of
+from initiative.folding import LONGEST_TERM, RUNS, fold, pairs_of
 
 LONGEST = 200
 MOST_TERMS = 12

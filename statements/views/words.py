@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from initiative.cells import safe_cell
 from initiative.errors import Refused
+from initiative.folding import fold
 from meetings.access import public_meeting
 from meetings.models import Meeting
 from statements.caching import meeting_mark, public_page, site_mark
@@ -26,7 +27,6 @@ from statements.search.finding import (
     sources_of,
     with_authors,
 )
-from statements.search.folding import fold
 from statements.search.queries import Query, parse
 
 # Paragraphs, or lines, on one page.

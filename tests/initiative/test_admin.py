@@ -199,7 +199,7 @@ def test_misspelt_name_is_repaired_and_published_addresses_keep_working(admin_cl
             "slug": "river-cooperatives",
             **{
                 f"{prefix}-{field}": 0
-                for prefix in ("other_names", "contacts", "memberships")
+                for prefix in ("other_names", "affiliations", "contacts", "memberships")
                 for field in ("TOTAL_FORMS", "INITIAL_FORMS")
             },
         },

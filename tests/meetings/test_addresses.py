@@ -7,9 +7,7 @@ from initiative.errors import Refused
 from initiative.outbox.letters import Withheld, compose
 from initiative.outbox.models import Message
 from initiative.outbox.states import Reason
-from meetings.importing import read
 from meetings.services.address import give_address
-from meetings.services.importing import plan_import
 from meetings.services.link import send_link_again
 from organisations.models import Contact
 from tests.factories import (
@@ -75,8 +73,6 @@ def test_desk_of_another_meeting_cannot_add_an_address(participation, client):
     assert response.status_code == 422
     assert "Ask an admin to add the address." in response.text
     assert not Contact.objects.filter(email="mine@example.org").exists()
-    listing = read(f"name,email\n{participation.organisation.name},mine@example.org\n")
-    assert "Ask an admin" in plan_import(meeting=mine, listing=listing).needs_you[0].error
 
 
 def test_same_organisers_may_add_an_address_at_their_next_meeting(participation):

@@ -55,6 +55,7 @@ def organisation_fields(organisation, *, contacts=(), other_names=(), **changed)
         | changed
         | inlines(
             "other_names",
+            "affiliations",
             "contacts",
             "memberships",
             contacts=list(contacts),

@@ -2,8 +2,8 @@
 
 import pytest
 
-from statements.search import folding
-from statements.search.folding import LONGEST_TERM, fold, folded_with_places, terms_of
+from initiative import folding
+from initiative.folding import LONGEST_TERM, fold, folded_with_places, terms_of
 
 ALIKE = [
     ("Café", "CAFE\u0301"),

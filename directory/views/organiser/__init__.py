@@ -1,0 +1,1 @@
+"""Pages of the organisers: the directory, one organisation, imports, doubles, export."""
