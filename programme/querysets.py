@@ -45,7 +45,7 @@ class SpeechQuerySet(models.QuerySet):
         return speeches.order_by("position", "pk")
 
 
-class VersionQuerySet(models.QuerySet):
+class AgendaVersionQuerySet(models.QuerySet):
     """Published versions of an agenda …"""
 
     def newest(self, meeting_pk: int) -> "AgendaVersion | None":

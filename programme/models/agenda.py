@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Delegate, Meeting, Participation
 from organisations.validators import single_line
-from programme.querysets import SessionQuerySet, SpeechQuerySet, VersionQuerySet
+from programme.querysets import AgendaVersionQuerySet, SessionQuerySet, SpeechQuerySet
 from programme.states import SessionKind
 
 
@@ -170,7 +170,7 @@ class AgendaVersion(models.Model):
         verbose_name=_("letter that says what changed"),
     )  # fmt: skip
 
-    objects = VersionQuerySet.as_manager()
+    objects = AgendaVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of an agenda")
