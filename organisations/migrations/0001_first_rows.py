@@ -5,6 +5,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
+import organisations.fields
 import organisations.querysets
 import organisations.validators
 
@@ -152,11 +153,12 @@ class Migration(migrations.Migration):
                 ),
                 ("slug", models.SlugField(max_length=80, unique=True, verbose_name="address")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="known since")),
+                ("sort_key", organisations.fields.SortKeyField(editable=False)),
             ],
             options={
                 "verbose_name": "organisation",
                 "verbose_name_plural": "organisations",
-                "ordering": [django.db.models.functions.text.Lower("name"), "pk"],
+                "ordering": ["sort_key", "pk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True),

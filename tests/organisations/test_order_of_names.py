@@ -1,9 +1,6 @@
 """Whoever writes a name writes its place among the others; every list asks for that place."""
 
-import importlib
-
 import pytest
-from django.apps import apps
 
 from initiative.collation import sort_key
 from meetings.models import Participation
@@ -57,12 +54,3 @@ def test_names_saved_as_a_whole_or_in_bulk_have_theirs():
 
     for organisation in Organisation.objects.all():
         assert bytes(organisation.sort_key) == sort_key(organisation.name)
-
-
-def test_names_of_before_are_given_their_places(meeting):
-    Organisation.objects.update(sort_key=b"")
-
-    migration = importlib.import_module("organisations.migrations.0002_order_of_names")
-    migration.fill(apps, None)
-
-    assert [each.name for each in Organisation.objects.all()] == IN_ORDER
