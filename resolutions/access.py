@@ -76,8 +76,10 @@ def signed_by(organisation: Organisation) -> QuerySet[JointText]:
         text=OuterRef("pk"), participation__organisation=organisation
     )
     texts = JointText.objects.public().filter(Exists(signatures)).with_title()
-    return texts.select_related("meeting", "current", "draft").order_by(
-        "-meeting__starts_on", "number"
+    return (
+        texts.select_related("meeting", "current", "draft")
+        .defer("meeting__call")
+        .order_by("-meeting__starts_on", "number")
     )
 
 

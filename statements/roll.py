@@ -218,9 +218,19 @@ def public_rows(meeting: Meeting) -> ParticipationQuerySet:
 
 def public_rows_of_organisation(organisation: Organisation) -> QuerySet[Participation]:
     """Return the public meetings at which an organisation may be named, the newest first."""
-    rows = organisation.participations.select_related("meeting").defer("meeting__call")
+    return newest_meetings_first(organisation.participations.all())
+
+
+def public_rows_of_address(slug: str) -> QuerySet[Participation]:
+    """Return the same for whoever has this address now, with the organisation: one query."""
+    rows = Participation.objects.filter(organisation__slug=slug)
+    return newest_meetings_first(rows.select_related("organisation"))
+
+
+def newest_meetings_first(rows: ParticipationQuerySet) -> QuerySet[Participation]:
+    """Return what everybody may read of some participations, with their meetings."""
     return (
-        with_public_facts(rows)
+        with_public_facts(rows.select_related("meeting").defer("meeting__call"))
         .filter(may_be_named(), meeting__opened_at__isnull=False)
         .order_by("-meeting__starts_on", "pk")
     )

@@ -10,7 +10,6 @@ from meetings.calendars import meeting_calendar
 from meetings.parts import ORGANISATION_SECTIONS, public_links
 from meetings.states import ConvenerRole
 from organisations.access import formerly
-from organisations.models import Organisation
 from statements import access, joint_access, naming, roll, roll_order
 from statements.caching import meeting_mark, public_page, site_mark, statement_mark
 from statements.citations import citation_of
@@ -198,12 +197,13 @@ def moved(view: str, slug: str, organisation_slug: str, *more: str) -> HttpRespo
 @public_page(site_mark)
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one organisation that is named in public: its names and its statements."""
-    organisation = Organisation.objects.filter(slug=slug).first() or formerly(slug)
-    rows = list(roll.public_rows_of_organisation(organisation))
+    rows = list(roll.public_rows_of_address(slug))
     if not rows:
-        raise Http404
-    if organisation.slug != slug:
-        return redirect("public:organisation", organisation.slug, permanent=True)
+        now = formerly(slug)
+        if not roll.public_rows_of_organisation(now).exists():
+            raise Http404
+        return redirect("public:organisation", now.slug, permanent=True)
+    organisation = rows[0].organisation
     statements = {
         statement.participation_id: statement for statement in access.statements_by(organisation)
     }

@@ -240,6 +240,8 @@ def test_every_waiting_letter_can_be_written(sample):
 
     assert set(messages.values_list("state", flat=True)) == {MessageState.QUEUED}
     withheld = [message for message in messages if isinstance(compose(message), Withheld)]
+    # A floor above that withholds one says so in its own tests.
+    withheld = [each for each in withheld if each.kind.startswith("statements.")]
     # The news of what was withdrawn since goes to nobody.
     # Nor does the question to one that takes part by now.
     kinds = sorted(message.kind for message in withheld)
