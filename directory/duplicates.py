@@ -77,7 +77,9 @@ def pairs_for(desks: Desks, about: int | None = None) -> list[Pair]:
         for (first, second), whys in found.items()
         if about is None or about in (first, second)
     ]
-    return sorted(pairs, key=lambda pair: (key_of(pair.first.name), pair.first.pk, pair.second.pk))
+    return sorted(
+        pairs, key=lambda pair: (bytes(pair.first.sort_key), pair.first.pk, pair.second.pk)
+    )
 
 
 Groups = Iterable[set[int]]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.naming import key_of
+from initiative.collation import sort_key
 from meetings.models import Participation
 from meetings.parts import ACT_WORDS, ORGANISATION_SECTIONS, Link, Section
 from organisations.models import Affiliation, Organisation
@@ -24,7 +24,7 @@ def affiliations(organisation: Organisation) -> Section | None:
         & Exists(named.filter(organisation=OuterRef("organisation")))
     ).select_related("organisation", "international")
     links = [link_to(row, organisation) for row in rows]
-    links.sort(key=lambda link: key_of(str(link.label)))
+    links.sort(key=lambda link: sort_key(str(link.label)))
     return Section(_("Affiliation"), links) if links else None
 
 

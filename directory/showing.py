@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Lower
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -55,8 +54,9 @@ def found_by(desks: Desks, words: str, show: str) -> QuerySet[Organisation] | li
     """
     rows = narrowed(show)
     if not words.strip():
-        return rows.order_by(Lower("name"), "pk")
+        return rows
     texts: dict[int, list[str]] = {}
+    # In the order of the names, as a ``dict`` keeps it.
     for pk, *facts in rows.values_list("pk", "name", "acronym", "place"):
         texts[pk] = facts
     for pk, name in OtherName.objects.values_list("organisation_id", "name"):
@@ -69,7 +69,7 @@ def found_by(desks: Desks, words: str, show: str) -> QuerySet[Organisation] | li
         sought = words.strip().lower().lstrip("@")
         seen = Contact.objects.filter(organisation__in=desks.visible(), email__contains=sought)
         found |= set(seen.values_list("organisation_id", flat=True)) & set(texts)
-    return sorted(found, key=lambda pk: (keys[pk], pk))
+    return [pk for pk in texts if pk in found]
 
 
 def narrowed(show: str) -> QuerySet[Organisation]:
@@ -170,16 +170,9 @@ def happened_to(
 def affiliations_of(organisation: Organisation) -> list[Affiliation]:
     """Return to whom an organisation belongs and who belongs to it, in the order of the names."""
     rows = Affiliation.objects.filter(Q(organisation=organisation) | Q(international=organisation))
-    return sorted(
-        rows.select_related("organisation", "international"),
-        key=lambda each: (
-            each.organisation_id != organisation.pk,
-            key_of(
-                (
-                    each.international
-                    if each.organisation_id == organisation.pk
-                    else each.organisation
-                ).name
-            ),
-        ),
-    )
+
+    def place(row: Affiliation) -> tuple[bool, bytes]:
+        is_up = row.organisation_id == organisation.pk
+        return not is_up, bytes((row.international if is_up else row.organisation).sort_key)
+
+    return sorted(rows.select_related("organisation", "international"), key=place)

@@ -100,7 +100,7 @@ def correct_organisation(
     old_name, old_language = organisation.name, organisation.language
     for name in changed:
         setattr(organisation, name, facts[name])
-    organisation.save(update_fields=changed)
+    organisation.save(update_fields=[*changed, "sort_key"])
     OtherName.objects.filter(organisation=organisation, name__iexact=organisation.name).delete()
     if "name" in changed and keeps_old_name and key_of(old_name) != key_of(organisation.name):
         OtherName.objects.get_or_create(

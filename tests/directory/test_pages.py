@@ -558,3 +558,11 @@ def test_reader_of_a_desk_looks_and_changes_nothing(meeting):
     for address in (LIST + "new/", LIST + "import/", LIST + "imports/", page_of(one, "edit/")):
         assert reader.get(address).status_code == 404
     assert reader.post(page_of(one), {"act": "remove_name"}).status_code == 404
+
+
+def test_corrected_name_stands_where_it_belongs(organiser_client):
+    one, _other = make_organisation(name="Zebra"), make_organisation(name="Middle")
+    seen = organiser_client.get(page_of(one, "edit/")).context["seen"]
+    organiser_client.post(page_of(one, "edit/"), facts(one, seen, name="Ábaco"))
+
+    assert names(organiser_client.get(LIST)) == ["Ábaco", "Middle"]
