@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from initiative.audit.models import Act
@@ -66,6 +67,6 @@ def what_happened(meeting: Meeting, lines: Iterable[Line], n: int) -> list[Happe
     organisations = {line.participation.ref: line.participation.organisation for line in lines}
     words = WORDS | ACT_WORDS
     return [
-        Happened(act.at, words.get(act.verb, act.verb), organisations.get(act.about))
+        Happened(act.at, capfirst(words.get(act.verb, act.verb)), organisations.get(act.about))
         for act in Act.objects.filter(scope=meeting.scope)[:n]
     ]
