@@ -1,6 +1,6 @@
 """An organisation names who comes; who sees what."""
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -110,7 +110,8 @@ def test_who_is_on_the_list_does_not_come_instead(participation):
 def test_the_last_day_ends_on_the_clock_of_the_place():
     meeting = make_meeting(time_zone="America/Los_Angeles")
     participation = make_coming(meeting)
-    evening = datetime.combine(meeting.ends_on, time(20), ZoneInfo(meeting.time_zone))
+    there = datetime.combine(meeting.ends_on, time(20), ZoneInfo(meeting.time_zone))
+    evening = there.astimezone(UTC)
 
     make_delegate(participation, name="Bo", at=evening)
     with pytest.raises(Refused) as refused:
