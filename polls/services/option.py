@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from initiative.audit.record import record
 from initiative.clocks import is_zone
 from initiative.errors import Refused
 from initiative.keys import key_of
