@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ from meetings.models import Delegate, Meeting
 from meetings.states import Answer
 from statements.roll import rows_of
 from tests.delegations.factories import make_coming, make_delegate
-from tests.factories import make_meeting, make_participation, make_rsvp, token_of
+from tests.factories import make_meeting, make_participation, make_rsvp, make_user, token_of
 
 
 @pytest.fixture
@@ -327,3 +328,11 @@ def test_page_of_who_has_not_said_yes_leads_to_the_answer(meeting, client):
 
     assert "Answer the invitation" in page
     assert "Add to the list" not in page
+
+
+def test_the_admin_adds_nothing_that_nobody_said(participation):
+    make_delegate(participation)
+    admin = Client()
+    admin.force_login(make_user(is_staff=True, is_superuser=True))
+
+    assert admin.get(reverse("admin:delegations_details_add")).status_code == 403
