@@ -50,8 +50,17 @@ class NominationQuerySet(models.QuerySet):
         return rows.annotate(called_by=called).order_by("called_by", "pk")
 
     def hidden_from(self, organisations: Iterable[int]) -> "NominationQuerySet":
-        """… that are not about one of these: who is proposed never reads what is said of it."""
-        return self.exclude(organisation__in=list(organisations))
+        """… that are not about one of these: who is proposed never reads what is said of it.
+
+        Nor where it is a name that several bear, and nobody has said yet whose it is.
+        """
+        mine = list(organisations)
+        directory = self.model._meta.get_field("organisation").related_model.objects
+        borne = directory.filter(pk__in=mine).values_list("name", "other_names__name")
+        rows = self.exclude(organisation__in=mine)
+        for name in sorted({name for names in borne for name in names if name}):
+            rows = rows.exclude(organisation__isnull=True, name__iexact=name)
+        return rows
 
     def with_words(self) -> "NominationQuerySet":
         """Add what counts now: the opinions in the order of the names, and the decision."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from initiative.clocks import on_clock
 from meetings.models import Delegate, Participation
 from meetings.parts import ACT_WORDS, DESK_PAGES, TASKS, DeskPage, Task
 from meetings.states import Answer
@@ -23,10 +24,12 @@ ACT_WORDS.update(
 
 def delegates_task(participation: Participation, at: datetime) -> Iterator[Task]:
     """Yield the task of saying who comes, for an organisation that comes."""
-    if participation.answer != Answer.YES or at.date() > participation.meeting.ends_on:
+    meeting = participation.meeting
+    is_over = on_clock(at, meeting.time_zone).date() > meeting.ends_on
+    if participation.answer != Answer.YES or is_over:
         return
     n_named = Delegate.objects.filter(participation=participation).count()
-    address = reverse("delegations:delegate_list", args=[participation.meeting.slug])
+    address = reverse("delegations:delegate_list", args=[meeting.slug])
     status, mark = (_("done"), "done") if n_named else (_("to do"), "todo")
     yield Task(_("Delegates"), _("Say who comes"), address, status, mark)
 

@@ -5,6 +5,9 @@ from django.http import HttpRequest
 
 from door.models import Helper, Press, WalkIn
 
+# Where a delegate is deleted: one by one, and several of the list.
+WITH_THE_NAME = ("meetings_delegate_delete", "meetings_delegate_changelist")
+
 
 class ReadOnly(admin.ModelAdmin):
     """Rows that follow from acts."""
@@ -29,6 +32,11 @@ class PressAdmin(ReadOnly):
     list_display = ["participation", "kind", "pressed_at", "arrived_at", "by"]
     list_select_related = ["participation__organisation", "participation__meeting"]
     date_hierarchy = "pressed_at"
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        """Let a press about a person go with the person's name, never by itself."""
+        match = request.resolver_match
+        return match is not None and match.url_name in WITH_THE_NAME
 
 
 @admin.register(Helper)

@@ -1,5 +1,8 @@
 """An organisation names who comes, and what they need."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +23,35 @@ from meetings import access
 from meetings.models import Delegate, Participation
 from meetings.states import Answer
 from statements.pages import delegate_context
+
+View = Callable[[HttpRequest, str, int], HttpResponse]
+
+
+def on_the_list(view: View) -> View:
+    """Answer with the list, and with what was typed, where the person is gone from it."""
+
+    @wraps(view)
+    def known(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        if request.method == "POST" and not Delegate.objects.filter(pk=pk).exists():
+            return show_gone(request, slug)
+        return view(request, slug, pk)
+
+    return known
+
+
+def show_gone(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say that a colleague, or the press before, has taken the person off the list."""
+    participation = access.participation_for_delegate(request, slug)
+    messages.error(
+        request,
+        _(
+            "This person is no longer on your list. What you typed is in the form below: see who "
+            "is on the list, and add whom you miss."
+        ),
+    )
+    page = show_list(request, participation, DelegateForm(request.POST))
+    page.status_code = 422
+    return page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,6 +96,7 @@ def show_list(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@on_the_list
 def delegate_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Correct what is known of one person."""
     delegate = delegate_for_delegate(request, slug, pk)
@@ -82,6 +115,8 @@ def delegate_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Refused as refusal:
+            if refusal.code == "gone":
+                return show_gone(request, slug)
             form.add_error(None, refusal.message)
             context = {"now": known} if refusal.code == "edited_elsewhere" else {}
             return show_one(request, delegate, form, **context)
@@ -120,6 +155,7 @@ def show_one(
 
 
 @require_POST
+@on_the_list
 def delegate_replace(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Let another person come instead."""
     delegate = delegate_for_delegate(request, slug, pk)
@@ -134,6 +170,8 @@ def delegate_replace(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 by=access.delegate_actor(request, delegate.participation),
             )
         except Refused as refusal:
+            if refusal.code == "gone":
+                return show_gone(request, slug)
             refused = refusal.message
         else:
             words = _("%(name)s comes instead. Say below what they need.") % {"name": new.name}
@@ -149,7 +187,10 @@ def delegate_replace(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_POST
 def delegate_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take somebody off who does not come."""
+    """Take somebody off who does not come; pressed twice, it is done once."""
+    if not Delegate.objects.filter(pk=pk).exists():
+        access.participation_for_delegate(request, slug)
+        return redirect("delegations:delegate_list", slug)
     delegate = delegate_for_delegate(request, slug, pk)
     try:
         remove_delegate(

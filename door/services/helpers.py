@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from door.models import Helper
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from meetings import links
 from meetings.models import Meeting
 
@@ -36,7 +37,7 @@ def make_helper(
 
     Args:
         hours: for how long it holds.
-        key: of the form; a form sent twice makes one link.
+        key: of the form; a form sent twice makes one link, with another name another one.
 
     Raises:
         Refused: ``too_long``, ``too_many``.
@@ -48,6 +49,7 @@ def make_helper(
             % {"n": MOST_HOURS},
         )
     Meeting.objects.hold(meeting.pk)
+    key = key_of(key, meeting.pk, name, hours)
     known = Helper.objects.filter(key=key).first()
     if known is not None:
         return known

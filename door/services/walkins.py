@@ -23,12 +23,14 @@ def note_walk_in(
 ) -> WalkIn:
     """Keep who came without being on the list; a form sent twice is one row.
 
+    The same form with other words is somebody else.
+
     Args:
         at: when it was pressed.
     """
     Meeting.objects.hold(meeting.pk)
     walk_in, is_new = WalkIn.objects.get_or_create(
-        key=key,
+        key=key_of(key, meeting.pk, organisation_name, person),
         defaults={
             "meeting": meeting,
             "organisation_name": organisation_name,

@@ -83,13 +83,11 @@ def pressed(request: HttpRequest, keeper: Keeper) -> HttpResponse:
     participation = get_object_or_404(
         Participation.objects.of_meeting(meeting.pk), pk=row_number(request.POST.get("who", ""))
     )
-    delegate = None
-    if person := request.POST.get("person", ""):
-        delegate = get_object_or_404(Delegate, pk=row_number(person), participation=participation)
     is_undo = request.POST.get("act") == PressKind.UNDO
     before = line_of(meeting, participation.pk)
-    refusal = None
+    delegate, refusal = None, None
     try:
+        delegate = person_of(request, participation)
         press(
             participation=participation,
             delegate=delegate,
@@ -118,6 +116,30 @@ def pressed(request: HttpRequest, keeper: Keeper) -> HttpResponse:
             "refusal": refusal.message if refusal else "",
         }
     )
+
+
+def person_of(request: HttpRequest, participation: Participation) -> Delegate | None:
+    """Return the delegate about whom was pressed; ``None`` for the organisation; 404 for others'.
+
+    Raises:
+        Refused: ``gone``: the organisation has forgotten or replaced the person since the page
+            was opened. A phone that gets no answer to this would repeat the press for ever.
+    """
+    typed = request.POST.get("person", "")
+    if not typed:
+        return None
+    found = Delegate.objects.filter(pk=row_number(typed)).first()
+    if found is None and row_number(typed):
+        raise Refused(
+            "gone",
+            _(
+                "This person is no longer on the list, and nothing was noted. See who comes for "
+                "this organisation now, and press there."
+            ),
+        )
+    if found is None or found.participation_id != participation.pk:
+        raise Http404
+    return found
 
 
 def already(by: str) -> str:

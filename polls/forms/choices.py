@@ -81,12 +81,12 @@ class ChoicesForm(Form):
 
     def typed(self) -> list[tuple[Option, str, str]]:
         """Return (proposal, answer, words) as they were sent, for a page without the form."""
-        known, options = dict(ANSWERS), {each.pk: each for each in self.options}
-        return [
-            (options[each.option_pk], str(known.get(each.answer, "")), each.words)
-            for each in self.given()
-            if each.option_pk in options
+        known = dict(ANSWERS)
+        sent = [
+            (each, str(known.get(self.one(each.pk).answer, "")), self.whole_words(each.pk))
+            for each in self.options
         ]
+        return [(option, answer, words) for option, answer, words in sent if answer or words]
 
     def questions(self) -> list[Question]:
         """Return the proposals with their fields, for the page."""
@@ -133,14 +133,17 @@ class ChoicesForm(Form):
     def one(self, pk: int) -> Given:
         """Return what was answered to one proposal."""
         is_back = bool(self.data.get(f"back_{pk}"))
-        words = self.data.get(f"words_{pk}", "").replace("\r\n", "\n").strip()
         return Given(
             pk,
             row_number(self.data.get(f"version_{pk}", "")),
             row_number(self.data.get(f"seen_{pk}", "")),
             ChoiceAnswer.BACK if is_back else self.data.get(f"answer_{pk}", ""),
-            "" if is_back else words[:LONGEST_WORDS],
+            "" if is_back else self.whole_words(pk)[:LONGEST_WORDS],
         )
+
+    def whole_words(self, pk: int) -> str:
+        """Return the words to one proposal as they were typed, also if they are too long."""
+        return self.data.get(f"words_{pk}", "").replace("\r\n", "\n").strip()
 
     def show_again(self) -> None:
         """Let a refused form belong to what the page shows now."""
@@ -153,7 +156,7 @@ class ChoicesForm(Form):
         here = {each.pk for each in self.options}
         known = dict(ANSWERS)
         return [
-            (str(known.get(each.answer, "")), each.words)
+            (str(known.get(each.answer, "")), self.whole_words(each.option_pk))
             for each in self.given()
             if each.option_pk not in here
         ]

@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from initiative.audit.record import record
 from initiative.clocks import is_zone
 from initiative.errors import Refused
+from initiative.keys import key_of
 from initiative.outbox.enqueue import enqueue
 from meetings.models import Meeting, Participation
 from meetings.recipients import contacts_of, order_for
@@ -42,6 +42,7 @@ def propose(
         Refused: ``decided``, ``closed``, ``enough``, ``already_there``, and as ``check_says``.
     """
     poll = under_lock(poll)
+    key = key_of(key, proposed_by and proposed_by.pk, *(str(says.get(name, "")) for name in SAYS))
     known = poll.options.filter(key=key).first()
     if known is not None:
         return known
@@ -274,4 +275,4 @@ def move_up(*, option: Option, by: str) -> None:
     for order, each in enumerate(standing, 1):
         each.order = order
     Option.objects.bulk_update(standing, ["order"])
-    record(by, "move_option", scope=poll.meeting.scope, about=poll.ref)
+    told(poll, by, "move_option")

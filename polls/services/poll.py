@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from initiative.outbox.enqueue import Order, enqueue
 from meetings.models import Meeting, Participation
 from meetings.querysets import ParticipationQuerySet
@@ -35,6 +36,7 @@ def begin_poll(
         Refused: ``one_at_a_time``, while another one is prepared or open.
     """
     meeting = Meeting.objects.hold(meeting.pk)
+    key = key_of(key, title, words, str(open_until), is_public)
     known = Poll.objects.filter(meeting=meeting, key=key).first()
     if known is not None:
         return known

@@ -36,6 +36,13 @@ function put(press, answer) {
   box.innerHTML = answer.row;
   const fresh = box.content.firstElementChild;
   const hadFocus = old.contains(document.activeElement);
+  if (answer.refusal) {
+    const why = document.createElement("p");
+    why.className = "notice warning";
+    why.setAttribute("role", "alert");
+    why.textContent = answer.refusal;
+    fresh.append(why);
+  }
   old.replaceWith(fresh);
   if (hadFocus) fresh.querySelector("button")?.focus();
 }

@@ -1,13 +1,16 @@
 """An organisation names who comes; who sees what."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from delegations.models import Details
+from delegations.parts import delegates_task
 from delegations.services.delegates import (
     MOST_DELEGATES,
     change_delegate,
@@ -18,8 +21,9 @@ from initiative.audit.models import Act
 from initiative.errors import Refused
 from meetings.models import Delegate, Meeting
 from meetings.states import Answer
+from statements.roll import rows_of
 from tests.delegations.factories import make_coming, make_delegate
-from tests.factories import make_participation, make_rsvp, token_of
+from tests.factories import make_meeting, make_participation, make_rsvp, make_user, token_of
 
 
 @pytest.fixture
@@ -31,6 +35,10 @@ def url(name, *args):
     return reverse(f"delegations:{name}", args=args)
 
 
+def roll_line(participation):
+    return rows_of(participation.meeting).get(pk=participation.pk)
+
+
 def change(delegate, version=1, **given):
     given = {"name": delegate.name, "at": timezone.now(), "by": "link:1"} | given
     return change_delegate(delegate=delegate, version=version, **given)
@@ -38,10 +46,84 @@ def change(delegate, version=1, **given):
 
 def test_a_name_twice_is_one_person(participation):
     one = make_delegate(participation, name="Bo", access_needs="a ramp")
-    again = make_delegate(participation, name="Bo", access_needs="")
+    again = make_delegate(participation, name="Bo", access_needs="a ramp")
 
     assert one == again
+    assert [act.verb for act in Act.objects.all()].count("name_delegate") == 1
+
+
+def test_a_name_twice_with_other_words_loses_none_of_them(participation):
+    make_delegate(participation, name="Bo", access_needs="a ramp")
+
+    for said in ({"access_needs": "a bed"}, {"access_needs": "a ramp", "is_public": True}):
+        with pytest.raises(Refused) as refused:
+            make_delegate(participation, name="Bo", **said)
+        assert refused.value.code == "named_already"
     assert Details.objects.get().access_needs == "a ramp"
+    assert not Delegate.objects.get().is_public
+
+
+def test_what_is_said_of_somebody_named_with_the_answer_is_kept(meeting):
+    participation = make_participation(meeting=meeting)
+    make_rsvp(participation, names=["Bo"])
+
+    make_delegate(participation, name="Bo", access_needs="a ramp", is_public=True)
+
+    assert Details.objects.get().access_needs == "a ramp"
+    assert [(each.name, each.is_public) for each in Delegate.objects.all()] == [("Bo", True)]
+
+
+def test_the_same_change_twice_is_no_collision(participation):
+    delegate = make_delegate(participation, access_needs="a ramp")
+
+    for _press in range(2):
+        change(delegate, version=1, access_needs="a lift", is_public=True)
+
+    assert (Details.objects.get().access_needs, Details.objects.get().version) == ("a lift", 2)
+
+
+def test_two_who_replace_one_person_do_not_send_two(participation):
+    delegate = make_delegate(participation, name="Bo")
+    replace_delegate(delegate=delegate, name="Ana", at=timezone.now(), by="link:1")
+
+    for act in (
+        lambda: replace_delegate(delegate=delegate, name="Ivo", at=timezone.now(), by="link:1"),
+        lambda: change(delegate, name="Bo", access_needs="a bed"),
+    ):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.code == "gone"
+    assert [each.name for each in Delegate.objects.all()] == ["Ana"]
+
+
+def test_who_is_on_the_list_does_not_come_instead(participation):
+    make_delegate(participation, name="Ana", access_needs="a ramp")
+    delegate = make_delegate(participation, name="Bo")
+
+    for name in ("Ana", "Bo"):
+        with pytest.raises(Refused) as refused:
+            replace_delegate(delegate=delegate, name=name, at=timezone.now(), by="link:1")
+        assert refused.value.code == "same_name"
+    assert {each.name for each in Delegate.objects.all()} == {"Ana", "Bo"}
+
+
+@pytest.mark.django_db
+def test_the_last_day_ends_on_the_clock_of_the_place():
+    meeting = make_meeting(time_zone="America/Los_Angeles")
+    participation = make_coming(meeting)
+    there = datetime.combine(meeting.ends_on, time(20), ZoneInfo(meeting.time_zone))
+    evening = there.astimezone(UTC)
+
+    make_delegate(participation, name="Bo", at=evening)
+    with pytest.raises(Refused) as refused:
+        make_delegate(participation, name="Ana", at=evening + timedelta(hours=5))
+
+    assert refused.value.code == "over"
+    assert [each.name for each in Delegate.objects.all()] == ["Bo"]
+    shown = [list(delegates_task(roll_line(participation), at)) for at in (
+        evening, evening + timedelta(hours=5),
+    )]  # fmt: skip
+    assert [len(tasks) for tasks in shown] == [1, 0]
 
 
 @pytest.mark.parametrize("answer", [None, Answer.NO, Answer.TEXT_ONLY, Answer.UNSURE])
@@ -183,6 +265,27 @@ def test_what_is_wrong_comes_back_with_a_sentence(participation, delegate_client
     assert Delegate.objects.count() == 0
 
 
+@pytest.mark.parametrize("name", ["delegate_detail", "delegate_replace"])
+def test_words_about_somebody_who_is_gone_come_back(participation, delegate_client, name):
+    delegate = make_delegate(participation, name="Bo")
+    slug = participation.meeting.slug
+    delegate_client.post(url("delegate_remove", slug, delegate.pk))
+
+    page = delegate_client.post(url(name, slug, delegate.pk), {"name": "TYPED"})
+
+    assert page.status_code == 422
+    assert 'value="TYPED"' in page.text
+    assert "This person is no longer on your list." in page.text
+    assert Delegate.objects.count() == 0
+
+
+def test_removed_twice_is_removed_once(participation, delegate_client):
+    delegate = make_delegate(participation)
+    address = url("delegate_remove", participation.meeting.slug, delegate.pk)
+
+    assert [delegate_client.post(address).status_code for _press in range(2)] == [302, 302]
+
+
 def test_delegates_of_others_are_not_found(participation, delegate_client):
     other = make_delegate(make_coming(participation.meeting), name="CANARY")
     slug = participation.meeting.slug
@@ -225,3 +328,11 @@ def test_page_of_who_has_not_said_yes_leads_to_the_answer(meeting, client):
 
     assert "Answer the invitation" in page
     assert "Add to the list" not in page
+
+
+def test_the_admin_adds_nothing_that_nobody_said(participation):
+    make_delegate(participation)
+    admin = Client()
+    admin.force_login(make_user(is_staff=True, is_superuser=True))
+
+    assert admin.get(reverse("admin:delegations_details_add")).status_code == 403

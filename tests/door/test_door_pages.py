@@ -162,6 +162,24 @@ def test_a_delegate_of_another_organisation_is_not_found(meeting, organiser_clie
     assert Press.objects.count() == 0
 
 
+def test_a_script_hears_that_a_person_is_gone(meeting, organiser_client):
+    participation = make_participation(meeting=meeting)
+    delegate = make_delegate(participation)
+    given = {"who": participation.pk, "person": delegate.pk, "act": "came"}
+    delegate.delete()
+
+    answer = organiser_client.post(
+        address_of(meeting), given, headers={"accept": "application/json"}
+    )
+    page = organiser_client.post(address_of(meeting), given, follow=True)
+
+    assert answer.status_code == 200
+    assert answer.json()["row"].startswith(f'<li id="row-{participation.pk}"')
+    assert answer.json()["refusal"].startswith("This person is no longer on the list")
+    assert "This person is no longer on the list" in page.text
+    assert Press.objects.count() == 0
+
+
 def test_search_finds_a_delegate(meeting, organiser_client):
     one, _other = (make_participation(meeting=meeting) for _each in range(2))
     make_delegate(one, name="Maria Petrou")

@@ -45,6 +45,16 @@ def test_opening_the_link_changes_nothing(helper):
     assert not client.session.keys()
 
 
+def test_the_form_of_one_link_with_another_name_is_another_link(meeting):
+    key = uuid.uuid4()
+    for name in ("Ana", "Bo", "Bo"):
+        make_helper(meeting, key=key, name=name)
+    other = make_meeting()
+
+    assert make_helper(other, key=key, name="Bo").meeting == other
+    assert sorted(each.name for each in Helper.objects.filter(meeting=meeting)) == ["Ana", "Bo"]
+
+
 def test_helper_notes_who_came(helper_client, helper):
     participation = make_participation(meeting=helper.meeting)
 

@@ -53,6 +53,23 @@ def test_a_delegate_brings_the_organisation_and_goes_with_it(participation):
     assert (Presence.objects.count(), Attendance.objects.count()) == (0, 0)
 
 
+def test_an_organisation_that_sends_another_person_has_come_all_the_same(participation):
+    now = timezone.now()
+    delegate, other = make_delegate(participation), make_delegate(participation)
+    make_press(participation, delegate=delegate, pressed_at=now - 2 * HOUR)
+    gone = make_delegate(participation)
+    make_press(participation, delegate=gone, pressed_at=now - HOUR)
+    make_press(participation, delegate=gone, kind=PressKind.UNDO)
+
+    participation.delegates.exclude(pk=other.pk).delete()
+    make_press(participation, delegate=other)
+    make_press(participation, delegate=other, kind=PressKind.UNDO)
+
+    assert Attendance.objects.get().came_at == now - 2 * HOUR
+    assert Presence.objects.count() == 0
+    assert [each.delegate_id for each in Press.objects.all()] == [None, other.pk, other.pk]
+
+
 def test_a_press_of_more_than_a_day_ago_is_refused(participation):
     now = timezone.now()
     with pytest.raises(Refused) as refused:

@@ -41,6 +41,16 @@ def test_a_form_sent_twice_is_one_row_and_a_need_of_the_desk(meeting, organiser_
     )
 
 
+def test_the_form_of_one_with_the_name_of_another_is_another_one(meeting):
+    key = uuid.uuid4()
+    for name in ("Walkers", "Riders", "Riders"):
+        make_walk_in(meeting, key=key, organisation_name=name)
+    make_walk_in(make_meeting(), key=key, organisation_name="Riders")
+
+    names = [(each.meeting == meeting, each.organisation_name) for each in WalkIn.objects.all()]
+    assert sorted(names) == [(False, "Riders"), (True, "Riders"), (True, "Walkers")]
+
+
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(meeting, organiser_client):
     form = {"key": str(uuid.uuid4()), "organisation_name": "", "person": "Bo Nilsson"}
 

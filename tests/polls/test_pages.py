@@ -16,7 +16,7 @@ from meetings.services.meeting import open_meeting
 from meetings.states import Answer, AnswerSource
 from polls.models import Choice, LetterCopy, Option, Poll, Succession
 from polls.parts import tasks
-from polls.services.option import change_option, take_back
+from polls.services.option import change_option, move_up, take_back
 from polls.services.poll import close_poll, open_poll
 from polls.states import ChoiceAnswer, PollState
 from tests.factories import (
@@ -305,6 +305,24 @@ def test_an_answer_after_the_end_is_given_back(delegate_client, meeting):
     assert Choice.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    "answer", [{}, {"answer": "yes"}], ids=["words without an answer", "words that are too long"]
+)
+def test_what_is_wrong_after_the_end_is_given_back_whole(delegate_client, meeting, answer):
+    poll = make_poll(meeting)
+    option = poll.options.first()
+    close_poll(poll=poll, at=timezone.now(), by=SYSTEM)
+    words = "We bring our own interpreters. " * 12 + "THE END"
+
+    refused = delegate_client.post(
+        url("polls:delegate_poll", meeting),
+        {f"{name}_{option.pk}": value for name, value in (answer | {"words": words}).items()},
+    )
+
+    assert refused.status_code == 422
+    assert words in refused.content.decode()
+
+
 def test_an_answer_before_a_change_is_asked_again_and_not_put_into_the_form(
     delegate_client, meeting, participation
 ):
@@ -418,6 +436,16 @@ def test_the_next_meeting_is_named_once_it_is_open_and_names_the_last(client, me
     back = client.get(url("public:next", following)).content.decode()
     assert meeting.title in back
     assert url("public:next", following) in client.get("/sitemap.xml").content.decode()
+
+
+def test_another_order_of_the_proposals_is_a_new_page(client, meeting):
+    poll = make_poll(meeting)
+    page = url("public:next", meeting)
+    etag = client.get(page).headers["ETag"]
+
+    move_up(option=poll.options.last(), by=SYSTEM)
+
+    assert client.get(page, headers={"If-None-Match": etag}).status_code == 200
 
 
 def test_a_renamed_neighbour_is_a_new_page(client, meeting):

@@ -53,6 +53,18 @@ def test_the_same_form_begins_one_poll(meeting):
     assert Poll.objects.count() == 1
 
 
+def test_a_form_sent_again_with_other_words_is_not_taken_for_the_first(meeting):
+    key = uuid.uuid4()
+    poll = make_poll(meeting, n_options=0, is_open=False, key=key)
+
+    assert refused(make_poll, meeting=meeting, key=key, title="Where?") == "one_at_a_time"
+    first = make_option(poll, key=key, place="Athens")
+    assert make_option(poll, key=key, place="Athens") == first
+    make_option(poll, key=key, place="Rome")
+
+    assert [each.place for each in poll.options.all()] == ["Athens", "Rome"]
+
+
 def test_a_meeting_has_one_poll_at_a_time(meeting):
     poll = make_poll(meeting)
 

@@ -406,3 +406,16 @@ def test_queries_of_a_convener(meeting, connection_queries):
     fill(meeting, 30, conveners)
 
     assert connection_queries(lambda: client.get(mine(meeting))) == few <= 12
+
+
+def test_who_bears_the_proposed_name_does_not_read_what_is_said_of_it(client, organiser, meeting):
+    make_speaker(organiser, meeting)
+    twins = [make_organisation(name=name) for name in ("Twin", "TWIN")]
+    nomination = make_nomination(meeting, name="Twin", reason="CANARY")
+    assert nomination.organisation is None
+    assert "CANARY" in client.get(desk(meeting, nomination.pk)).text
+
+    make_membership(user=organiser, organisation=twins[1])
+
+    assert client.get(desk(meeting, nomination.pk)).status_code == 404
+    assert "Twin" not in client.get(desk(meeting)).text
