@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from initiative.clocks import on_clock
 from resolutions.models import JointText, Version, Voice
 from resolutions.states import TextState, VoiceKind
 from statements.difference import Difference, difference
@@ -120,7 +121,7 @@ def as_text(
     for each in voices.different:
         lines += ["", _("Different view: %(name)s") % {"name": name_of(each)}, each.words]
     for each in voices.taken_back:
-        when = f"{each.withdrawn_at:%Y-%m-%d}"
+        when = f"{on_clock(each.withdrawn_at, text.meeting.time_zone):%Y-%m-%d}"
         words = _("Taken back: %(name)s, %(day)s")
         lines += ["", words % {"name": name_of(each), "day": when}]
     return "\n".join(lines) + "\n"

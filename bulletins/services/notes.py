@@ -12,6 +12,7 @@ from bulletins.services.writing import check_takes_part
 from bulletins.states import LONGEST_NOTE, NOTES_A_DAY
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from initiative.languages import grouped
 from initiative.outbox.enqueue import enqueue
 from meetings.models import Participation
@@ -39,7 +40,8 @@ def send_note(
 
     Args:
         first: the note that began the exchange, when this one goes on with it.
-        key: issued with the form; the same form sent twice is one note.
+        key: issued with the form; the same form sent twice is one note. With other words it
+            is another one: they are not lost.
 
     Raises:
         Refused: ``not_part``, ``self``, ``left``, ``blocked``, ``too_many``, ``empty`` or
@@ -48,6 +50,7 @@ def send_note(
     """
     # One lock for all notes of an organisation: the count below holds for two forms at once.
     Organisation.objects.select_for_update(no_key=True).get(pk=sender.organisation_id)
+    key = key_of(key, receiver.pk, text)
     known = DirectNote.objects.filter(sender=sender, key=key).first()
     if known is not None:
         return known

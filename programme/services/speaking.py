@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from initiative.audit.record import record
 from initiative.errors import Refused
+from initiative.keys import key_of
 from meetings.models import Delegate, Participation
 from programme.models import Session, Turn
 from programme.services.speakers import check_speaks
@@ -41,10 +42,18 @@ def ask_for_floor(
         The turn that waits: the new one, or the one that waited already.
 
     Raises:
-        Refused: ``no_speeches``, ``list_closed``, or as ``speakers.check_speaks``.
+        Refused: ``no_speeches``, ``list_closed``, ``asked_before``, or as
+            ``speakers.check_speaks``.
     """
     session = Session.objects.hold(session.pk)
+    key = key_of(key, participation.pk, delegate.pk if delegate else 0)
     known = session.turns.filter(key=key).first()
+    if known is not None and not known.is_waiting and not known.is_running:
+        # An old page once more: what it asked for has spoken, or was taken off since.
+        raise Refused(
+            "asked_before",
+            _("The list was changed meanwhile. This is how it is now; press again if needed."),
+        )
     if known is not None:
         return known
     waiting = session.turns.waiting().filter(participation=participation).first()

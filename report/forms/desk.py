@@ -186,8 +186,11 @@ class SendForm(KeyedForm):
 
     @property
     def is_told(self) -> bool:
-        """Whether a letter goes out; the first time it always does."""
-        return self.cleaned_data.get("tells", True)
+        """Whether a letter goes out once more; the first time it always does, without asking.
+
+        Two who send it first at once were both not asked: it must not go out twice.
+        """
+        return self.cleaned_data.get("tells", False)
 
 
 class PublishForm(KeyedForm):

@@ -24,13 +24,14 @@ def answer_correction(
     """Say what becomes of a correction; the last answer before it is published counts.
 
     Args:
-        key: issued with the form; the same form sent twice answers once.
+        key: issued with the form; the same form sent twice answers once. Changed and sent
+            again it is another answer.
 
     Raises:
         Refused: ``published`` or ``words_missing``.
     """
     report = report_under_lock(correction.report.meeting)
-    known = answered_before(correction, key)
+    key, known = answered_before(correction, key_of(key, outcome, words))
     if known is not None:
         return known
     if outcome == Outcome.ANSWERED and not words:
@@ -65,16 +66,17 @@ def take_over(
         Refused: ``published``, ``edited_elsewhere``, ``no_such_place``, or as ``reword``.
     """
     report = report_under_lock(correction.report.meeting)
-    known = answered_before(correction, key)
+    form_key = key
+    key, known = answered_before(correction, key_of(key, Outcome.TAKEN_OVER, words, text))
     if known is not None:
         return known
     check_not_carried(correction)
     if correction.decision is not None:
         decision = correction.decision
-        put_into_decision(report, decision, text, wording_pk or 0, key=key, by=by, at=at)
+        put_into_decision(report, decision, text, wording_pk or 0, key=form_key, by=by, at=at)
     elif paragraph is not None:
         check_version(report, version)
-        put_into_text(report, paragraph, text, key=key, by=by, at=at)
+        put_into_text(report, paragraph, text, key=form_key, by=by, at=at)
     return put_answer(report, correction, Outcome.TAKEN_OVER, words, key=key, by=by, at=at)
 
 
@@ -124,9 +126,17 @@ def put_into_decision(
     reword(report, decision.pk, said, base=wording_pk, key=key, by=by, at=at)
 
 
-def answered_before(correction: Correction, key: UUID) -> CorrectionAnswer | None:
-    """Return what the same form answered, or ``None``."""
-    return correction.answers.filter(key=key_of(key)).first()
+def answered_before(correction: Correction, key: UUID) -> tuple[UUID, CorrectionAnswer | None]:
+    """Return the key of an answer, and the answer that counts if the same form gave it.
+
+    Said before, then something else, and now this again: a new answer with a key of its own.
+    """
+    newest = correction.answers.first()
+    if newest is None or newest.key == key:
+        return key, newest
+    if correction.answers.filter(key=key).exists():
+        key = key_of(key, newest.pk)
+    return key, None
 
 
 def check_not_carried(correction: Correction) -> None:
@@ -155,7 +165,7 @@ def put_answer(
     check_not_carried(correction)
     answer = CorrectionAnswer.objects.create(
         correction=correction,
-        key=key_of(key),
+        key=key,
         outcome=outcome,
         words=words,
         answered_by=by,

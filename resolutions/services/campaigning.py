@@ -50,7 +50,7 @@ def take_part(
         raise Refused("no_words", _("Write what your organisation will do."))
     if until is not None and until < (at - FIRST_TO_WAKE).date():
         raise Refused("until_in_past", _("The day until which you will do it has passed."))
-    pledge_key = key_of(key, what, str(until), contact, is_contact_public)
+    pledge_key = key_of(key, text.pk, what, str(until), contact, is_contact_public)
     known = text.pledges.filter(participation=participation, key=pledge_key).first()
     if known is not None and known.ended_at is None:
         return known
@@ -125,7 +125,8 @@ def tell_what_happened(
         key: issued with the form; the same form sent twice is told once.
 
     Raises:
-        Refused: ``no_campaign``, ``no_words``, ``in_future``, ``not_part`` or ``too_many``.
+        Refused: ``no_campaign``, ``no_words``, ``in_future``, ``taken_back``, ``not_part`` or
+            ``too_many``.
     """
     text = campaign_under_lock(text, participation)
     if not words:
@@ -136,6 +137,8 @@ def tell_what_happened(
         raise Refused("in_future", _("Check the year."))
     happening_key = key_of(key, str(happened_on), words)
     known = text.happenings.filter(key=happening_key).first()
+    if known is not None and known.ended_at is not None:
+        raise Refused("taken_back", _("You took this back. Write a new one."))
     if known is not None:
         return known
     if participation is not None:

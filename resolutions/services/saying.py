@@ -38,7 +38,7 @@ def say(
     if source == AnswerSource.ORGANISER and not source_note:
         raise Refused("no_source", _("Write who told you, how and when."))
     text = text_under_lock(text)
-    voice_key = key_of(key, version, *(str(each) for each in what.values()))
+    voice_key = key_of(key, text.pk, version, *(str(each) for each in what.values()))
     known = text.voices.filter(participation=participation, key=voice_key).first()
     if known is not None and known.is_standing:
         return known

@@ -127,7 +127,7 @@ def save_text(
     draft_key = key_of(key, language, title, sha256)
     known = text.drafts.filter(key=draft_key).first()
     if known is not None:
-        return Saved(text, known, text.draft if known.is_conflict else None)
+        return Saved(text, known, None if known == text.draft else text.draft)
     now = text.draft
     if now is not None and (now.title, now.language, now.sha256) == (title, language, sha256):
         # The same words are no new draft: nobody is asked again for nothing.

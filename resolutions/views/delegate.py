@@ -1,5 +1,7 @@
 """A text that an organisation can sign: read it, see what changed, decide, take back."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -89,7 +91,9 @@ def acted(
     if act in forms and not form.is_valid():
         return None
     form.is_valid()
-    given = {name: form.cleaned_data.get(name) for name in ("version", "upon", "key")}
+    given = {name: form.cleaned_data.get(name) for name in ("version", "upon")}
+    # These buttons need no valid form: a key that is nonsense is none.
+    given["key"] = form.cleaned_data.get("key") or uuid.uuid4()
     about = {
         "text": text,
         "participation": participation,

@@ -202,3 +202,13 @@ def test_a_note_to_an_organisation_without_an_address_waits_on_its_page(meeting,
         at=timezone.now(),
     )
     assert Message.objects.count() == n
+
+
+def test_the_same_form_with_other_words_is_another_note(pair):
+    first, second = pair
+    key = uuid.uuid4()
+    for text in ("First words.", "Other words.", "Other words."):
+        make_note(first, second, key=key, text=text)
+
+    texts = DirectNote.objects.order_by("pk").values_list("text", flat=True)
+    assert list(texts) == ["First words.", "Other words."]

@@ -71,10 +71,14 @@ def test_organisation_waits_once(session, participation):
 
 
 def test_form_sent_again_after_the_turn_was_taken_off_asks_no_second_time(session, participation):
-    turn = make_turn(session, participation)
+    key = uuid.uuid4()
+    turn = make_turn(session, participation, key=key)
     take_off(turn=turn, by=SYSTEM, at=AT)
 
-    assert make_turn(session, participation, key=turn.key) == turn
+    # And is not told that it is on the list.
+    assert refused(make_turn, session=session, participation=participation, key=key) == (
+        "asked_before"
+    )
     assert waiting(session) == []
     again = make_turn(session, participation)
     assert waiting(session) == [(1, again.participation)]
@@ -237,3 +241,11 @@ def test_database_lets_one_speak_at_a_time(session, three):
             Turn.objects.filter(pk=one.pk).update(**wrong)
     with pytest.raises(IntegrityError), transaction.atomic():
         Turn.objects.filter(pk=two.pk).update(stopped_at=AT)
+
+
+def test_the_same_page_puts_another_organisation_on_the_list(session, three):
+    key = uuid.uuid4()
+    for each in (three[0], three[1], three[1]):
+        make_turn(session, each, key=key)
+
+    assert [turn.participation for turn in session.turns.waiting()] == three[:2]

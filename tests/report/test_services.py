@@ -17,6 +17,7 @@ from meetings.models import Meeting
 from meetings.services.attendance import mark_came
 from meetings.states import Answer
 from organisations.models import OtherName
+from report.forms.desk import SendForm
 from report.models import Carried, Correction, Decision, Report, ReportVersion, Wording
 from report.models.reports import LIMIT
 from report.services.answering import answer_correction, take_over
@@ -620,3 +621,36 @@ def test_a_day_that_is_over_is_not_announced():
 
     assert refused.code == "in_the_past"
     assert expect_report(meeting=meeting, on=now.date(), by=SYSTEM, at=now).expected_on
+
+
+def test_an_answer_changed_and_sent_again_is_another_answer(sent):
+    correction, key = correct(sent["first"]), uuid.uuid4()
+    for outcome, words in [
+        (Outcome.APPENDED, ""),
+        (Outcome.ANSWERED, "We look at it."),
+        (Outcome.ANSWERED, "We look at it."),
+        (Outcome.APPENDED, ""),
+    ]:
+        answer(correction, outcome, words, key=key)
+
+    assert correction.answers.count() == 3
+    assert correction.answers.first().outcome == Outcome.APPENDED
+
+
+def test_two_who_send_the_draft_first_at_once_send_one_letter():
+    meeting = make_past_meeting()
+    named(meeting, "River Union")
+    make_report(meeting)
+    at = timezone.now()
+    unsent = Report.objects.select_related("meeting").get(meeting=meeting)
+    # Both read the page, and press, before either press was worked on.
+    forms = [
+        SendForm(unsent, at, SendForm(unsent, at).initial | {"key": uuid.uuid4()})
+        for _press in range(2)
+    ]
+    assert all(form.is_valid() for form in forms)
+
+    for form in forms:
+        send_again(meeting, at=at, until=form.moment(), tells=form.is_told)
+
+    assert Message.objects.filter(kind="report.draft").count() == 1

@@ -123,3 +123,20 @@ def test_names_are_taken_out_with_a_reason_only(campaign):
     assert [each.signer for each in take_names_out(text=campaign, reason="Badges", by=SYSTEM)] == [
         "Ana Person"
     ]
+
+
+def test_what_was_taken_back_is_not_said_to_stand_again(campaign):
+    key = uuid.uuid4()
+    told = tell(campaign, key=key)
+    take_happening_back(text=campaign, pk=told.pk, by=SYSTEM, at=timezone.now())
+
+    assert refusal(tell, campaign, key=key) == "taken_back"
+
+
+def test_one_form_for_two_campaigns_takes_part_in_both(campaign, participation, meeting):
+    key = uuid.uuid4()
+    other = make_open(meeting, kind=TextKind.CAMPAIGN)
+    for each in (campaign, other):
+        pledge(each, participation, key=key, upon=0)
+
+    assert Pledge.objects.standing().count() == 2

@@ -482,3 +482,10 @@ def test_the_list_asks_as_much_for_one_text_as_for_many(connection_queries):
         counts.append(connection_queries(lambda c=client, p=path: c.get(p)))
 
     assert counts == [6, 6]
+
+
+def test_a_key_that_is_nonsense_is_none(text, participation, delegate_client):
+    given = {"act": "not_ours", "key": "nonsense", "version": 1, "upon": 0}
+
+    assert delegate_client.post(address(text), given).status_code == 302
+    assert participation.voices.get().kind == VoiceKind.NOT_OURS

@@ -1,6 +1,6 @@
 """Texts as everybody reads them: names as agreed, other views beside, nothing private."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -356,3 +356,13 @@ def test_who_has_not_agreed_to_the_words_that_are_up_is_not_named(meeting):
     assert "Later" not in read(text)
     change(text, body="Sample text: still other words.")
     assert "Later" in read(text)
+
+
+def test_the_file_dates_what_was_taken_back_on_the_clock_of_the_place(meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(time_zone="Pacific/Auckland")
+    text = make_open(meeting)
+    voice = signature(text)
+    at = datetime(2026, 7, 1, 20, tzinfo=UTC)
+    take_back(text=text, participation=voice.participation, upon=voice.pk, by=SYSTEM, at=at)
+
+    assert f"{voice.participation.organisation.name}, 2026-07-02" in read(text, ".txt")

@@ -315,3 +315,11 @@ def test_signing_while_the_text_changes_never_signs_words_unseen():
     assert set(found) <= {1, "text_changed"}
     assert set(Voice.objects.values_list("version__number", flat=True)) <= {1}
     assert now(text).current.number == 2
+
+
+def test_one_form_for_two_texts_signs_both(text, meeting, participation):
+    key = uuid.uuid4()
+    for each in (text, make_open(meeting)):
+        signature(each, participation, key=key)
+
+    assert Voice.objects.signatures().filter(participation=participation).count() == 2

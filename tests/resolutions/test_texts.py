@@ -259,3 +259,13 @@ def test_the_log_says_who_for_whom_and_never_a_word_or_a_name(participation):
         (participation.ref, participation.meeting.scope)
     ]
     assert "secret" not in str(list(Act.objects.values()))
+
+
+def test_an_old_page_sent_once_more_shows_what_stands_there_now(meeting):
+    text, key = make_text(meeting), uuid.uuid4()
+    old = write(text, body="Sample text: once.", key=key).draft
+    newer = write(text, body="Sample text: twice.").draft
+
+    again = write(text, body="Sample text: once.", key=key)
+
+    assert (again.draft, again.other, now(text).draft) == (old, newer, newer)
