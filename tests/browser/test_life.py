@@ -1,0 +1,243 @@
+"""The first meeting, lived again: its real list, its seven months, and the meeting after it.
+
+The demo runs under libfaketime, so that an organiser who makes a meeting in January can
+stand at its door in July; Chromium stays in the present. Sample texts say what they are:
+nothing here is said by the organisations that bear the real names of the list.
+"""
+
+import csv
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import (
+    ROOT,
+    link_in,
+    run_demo,
+    sign_in,
+    text_of,
+    wait_until,
+)
+from tests.faketime import clock_environment, set_clock
+
+LIST = ROOT / "meetings/sample/milan-2023.csv"
+with LIST.open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+N = len(ROWS)
+LISTED = [row["name"] for row in ROWS if row["listed"] == "yes"]
+HOSTS = ("AMR Contro Vento", "Contro Corrente", "Lotta Comunista")
+SUPPORTER = "Internationalist Standpoint"
+CONVENERS = (*HOSTS, SUPPORTER)
+# Proposed one by one, before the meeting was open to all.
+PROPOSED = ("CoReP", "Noviy Prometey", "Nuevo MAS")
+SAID_YES_ONLY = "United Secretariat of the Fourth International"
+SILENT = "International Socialist Alternative"
+WRITERS = ("CoReP", "Kamunist Kranti", "Socialismo o Barbarie")
+# They answer by the page, as people do; the others by the same form in a loop.
+BY_HAND = ("Contro Corrente", SAID_YES_ONLY)
+
+TITLE = "Milan, the first meeting again"
+SAMPLE = "This is sample text, not written by the organisation."
+DECISION = "To repeat the meeting in the first half of the next year."
+RESOLUTION = "Sample resolution: the minutes are kept in every language of the hall"
+
+# What a person does with a form, without drawing the pages around it: read, fill, press.
+PRESS = """async ({path, button, fields}) => {
+const page = await fetch(path);
+const read = new DOMParser().parseFromString(await page.text(), "text/html");
+const mine = (form) => [...form.querySelectorAll("button")].find((each) => each.textContent.includes(button));
+const form = [...read.forms].find(mine);
+if (!form) return {status: 0, text: `${page.status}, no button “${button}” in: ${read.body.textContent}`};
+const given = new URLSearchParams(new FormData(form));
+const pressed = mine(form);
+if (pressed.name) given.set(pressed.name, pressed.value);
+for (const [name, value] of Object.entries(fields)) given.set(name, value);
+const answer = await fetch(form.getAttribute("action") || page.url, {method: "POST", body: given});
+const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+return {status: answer.status, address: answer.url, text: next.querySelector("main").textContent};
+}"""
+
+
+class Life(SimpleNamespace):
+    """Who lives the story, and what they hold in their hands."""
+
+    def wait_till(self, *moment):
+        """Turn the clock on; whoever was signed in for longer than a working day is out."""
+        set_clock(self.clock, datetime(*moment, tzinfo=UTC))
+
+    def organise(self, path):
+        """Open a page of the desk."""
+        self.organiser.goto(f"/desk/{self.slug}/{path}")
+        return self.organiser
+
+    def as_delegate(self, name):
+        """Open the personal link of an organisation, in a browser that has forgotten the others."""
+        page = self.delegate
+        page.context.clear_cookies()
+        page.goto(self.links[name])
+        page.click("main button:has-text('Open your page')")
+        page.wait_for_url(f"**/my/{self.slug}/")
+        return page
+
+    def press(self, path, button, status=200, **fields):
+        """Fill a form and press its button, by the pages but without drawing them."""
+        done = self.delegate.evaluate(PRESS, {"path": path, "button": button, "fields": fields})
+        assert done["status"] == status, done["text"]
+        return done
+
+
+def slug_of(name):
+    return name.lower().replace("/", "").replace(" ", "-")
+
+
+@pytest.fixture(scope="module")
+def clock(tmp_path_factory):
+    return tmp_path_factory.mktemp("clock") / "site.clock"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory, clock):
+    """The demo in January 2023; its sample is made in the present, as it looks back."""
+
+    def turned():
+        set_clock(clock, datetime(2023, 1, 16, 8, tzinfo=UTC))
+        return clock_environment(clock)
+
+    with run_demo(tmp_path_factory.mktemp("life"), turned) as started:
+        yield started
+
+
+def make_meeting(life):
+    """1. The meeting, and the four that call it: all of them equal."""
+    page = life.organiser
+    sign_in(page, "organiser")
+    page.goto("/desk/")
+    page.click("text=Make a new meeting")
+    for name, words in {
+        "title": TITLE,
+        "short_name": "Milan again",
+        "purpose": "Sample text: to hear one another.",
+        "place": "Milan",
+        "time_zone": "Europe/Rome",
+        "starts_on": "2023-07-15",
+        "ends_on": "2023-07-16",
+        "answers_due_on": "2023-05-31",
+        "statements_due_on": "2023-06-30",
+        "hold_minutes": "0",
+        "call": "# Call\n\nThis is sample text. Everybody who wishes to come is welcome.",
+    }.items():
+        page.fill(f"[name={name}]", words)
+    page.click("text=Make the meeting")
+    page.wait_for_url("**/conveners/")
+    life.slug = page.url.split("/")[-3]
+    for name in CONVENERS:
+        page.select_option("[name=organisation]", label=name)
+        page.select_option("[name=role]", "supporter" if name == SUPPORTER else "host")
+        page.click("main button:has-text('Add')")
+        expect(page.locator(".roll")).to_contain_text(name)
+    life.organise("settings/").click("text=Open to the public")
+
+
+def import_list(life):
+    """The list of the first meeting; who is on it already stays as it is."""
+    page = life.organise("organisations/import/")
+    page.set_input_files("[name=file]", LIST)
+    page.click("text=Look at the list")
+    n_new = N - len(CONVENERS) - len(PROPOSED)
+    expect(page.locator(".lead")).to_contain_text(f"0 new · {n_new} changed")
+    page.click(f"text=Add 0 and change {n_new}")
+    expect(page.locator(".messages")).to_contain_text(f"{n_new} changed")
+
+
+def dispute(life):
+    """2. Only these, or all who wish? Opinions differ, a person decides, the history stays."""
+    site, page = life.site, life.organiser
+    for name in CONVENERS[1:3]:
+        address = f"{slug_of(name)}@example.org"
+        n_before = len(site.letters(to=address))
+        life.organise(f"organisations/{slug_of(name)}/")
+        page.click("summary:has-text('Make a new link')")
+        page.click("text=Stop the old link and send a new one")
+        life.links[name] = link_in(site.wait_for_letters(n_before + 1, to=address)[-1])
+    record_policy(life, "these", "Sample text: the hall has forty seats.")
+
+    one, other = CONVENERS[1:3]
+    life.as_delegate(one)
+    life.delegate.click("a:has-text('Whom to invite')")
+    for name in PROPOSED:
+        life.press(
+            f"/my/{life.slug}/nominations/", "Propose", name=name, reason="Sample text: they ask to come."
+        )
+    life.delegate.reload()
+    life.shot(life.delegate, "life-2-proposed")
+    life.as_delegate(other)
+    opinions = dict(zip(PROPOSED, ("agree", "concern", "question"), strict=True))
+    life.delegate.goto(f"/my/{life.slug}/nominations/")
+    for name, opinion in opinions.items():
+        address = life.delegate.locator(f"main a:has-text('{name}')").get_attribute("href")
+        words = "" if opinion == "agree" else "Sample text: will there be seats enough?"
+        life.press(address, "Save the opinion", opinion=opinion, words=words)
+
+    life.wait_till(2023, 2, 20, 9)
+    sign_in(page, "organiser")
+    record_policy(life, "all", "Sample text: a second hall is found, so nobody need be left out.")
+    expect(page.locator("main")).to_contain_text("the hall has forty seats")
+    life.shot(page, "life-2-policy")
+    life.organise("nominations/")
+    life.shot(page, "life-2-nominations")
+    for name in PROPOSED:
+        life.organise("nominations/").click(f"main a:has-text('{name}')")
+        expect(page.locator("main")).to_contain_text(opinions[name])
+        page.check("[name=decision][value=invite]")
+        page.fill("[name=note]", "Sample text: talked about by telephone, with all four.")
+        page.click("text=Save the decision")
+        expect(page.locator(".messages")).to_contain_text("Saved.")
+    life.organise("nominations/").click("text=Put them on the list")
+    expect(page.locator(".messages")).to_contain_text("3 organisations are new on the list.")
+    life.shot(page, "life-2-listed")
+    import_list(life)
+
+
+def record_policy(life, kind, reason):
+    page = life.organise("nominations/policy/")
+    page.check(f"[name=kind][value={kind}]")
+    page.fill("[name=reason]", reason)
+    page.click("main form button")
+    expect(page.locator(".messages")).to_contain_text("It is recorded")
+
+
+def invite_and_answer(life):
+    """3. One letter to each of 29; 28 say yes, one says nothing."""
+    site, page = life.site, life.organiser
+    life.wait_till(2023, 3, 20, 9)
+    sign_in(page, "organiser")
+    life.organise("letters/").click("main a[href*='/letters/']:has-text('nvit')")
+    page.click("text=Save and choose to whom")
+    page.click("text=Look at the letter")
+    page.click(f"text=Send to {N} organisations")
+    page.wait_for_url("**/sending/")
+    letters = site.wait_for_letters(N, subject="Milan again: invit")
+    assert len({letter["To"] for letter in letters}) == N
+    by_address = {letter["To"]: link_in(letter) for letter in letters}
+    life.links = {row["name"]: None for row in ROWS}
+    page.goto(f"/desk/{life.slug}/organisations/")
+    for row in page.locator("table.rows tbody tr").all():
+        name, address = row.locator("th bdi").inner_text(), row.locator("td").nth(1).inner_text()
+        life.links[name] = by_address.pop(address.strip())
+    assert not by_address
+
+    life.wait_till(2023, 4, 3, 10)
+    for name in BY_HAND:
+        life.delegate.context.clear_cookies()
+        life.delegate.goto(life.links[name])
+        life.delegate.check("input[name=answer][value=yes]")
+        life.delegate.fill("[name=n_delegates]", "2")
+        life.delegate.check("[name=is_named]")
+        life.delegate.click("form.answer button")
+        life.delegate.wait_for_url("**/answer/")
+    for row in ROWS:
+        if row["answer"] == "yes" and row["name"] not in BY_HAND:
+            life.delegate.context.clear_cookies()
+            life.press(life.links[row["name"]], "Send answer", answer="yes", n_delegates="1", is_named="on")
