@@ -241,3 +241,241 @@ def invite_and_answer(life):
         if row["answer"] == "yes" and row["name"] not in BY_HAND:
             life.delegate.context.clear_cookies()
             life.press(life.links[row["name"]], "Send answer", answer="yes", n_delegates="1", is_named="on")
+
+
+def write_and_publish(life):
+    """4. Three statements: written, sent, read by the organisers, published."""
+    page = life.organiser
+    life.wait_till(2023, 6, 1, 16)
+    for name in WRITERS:
+        delegate = life.as_delegate(name)
+        delegate.goto(f"/my/{life.slug}/statement/")
+        delegate.select_option("[name=language]", "en")
+        delegate.fill("[name=title]", f"Sample text of {name}")
+        delegate.fill("[name=body]", f"*{SAMPLE}*\n\nWe bring bread, and copies for everybody.")
+        delegate.click("button[value=check]")
+        delegate.click("main form button:has-text('Send statement')")
+        delegate.wait_for_url("**/versions/")
+    life.wait_till(2023, 7, 3, 8)
+    sign_in(page, "organiser")
+    for name in WRITERS:
+        life.organise("statements/").click(f"tr:has-text('{name}') th a")
+        page.click("main form button:has-text('Publish')")
+        expect(page.locator(".messages")).to_contain_text("Everyone can read it")
+
+
+def name_delegates_and_plan(life):
+    """5. Two name who comes; two sessions and a speaker, published."""
+    page = life.organiser
+    for name, person in (("Contro Corrente", "Anna Esempio"), ("CoReP", "Bruno Muster")):
+        delegate = life.as_delegate(name)
+        delegate.goto(f"/my/{life.slug}/delegates/")
+        delegate.fill("[name=name]", person)
+        delegate.check("[name=is_public]")
+        delegate.click("text=Add to the list")
+        expect(delegate.locator(".tasks")).to_contain_text(person)
+    sessions = (
+        ("Sample session: who we are", "speeches", "2023-07-15", "10:00", "12:30"),
+        ("Sample session: how we go on", "other", "2023-07-16", "10:00", "12:00"),
+    )
+    for title, kind, day, starts, ends in sessions:
+        life.organise("agenda/new/")
+        page.fill("[name=title]", title)
+        choose(page, "kind", kind)
+        page.fill("[name=day]", day)
+        page.fill("[name=start_time]", starts)
+        page.fill("[name=end_time]", ends)
+        page.fill("[name=room]", "Large hall")
+        page.click("main form button:has-text('Add session')")
+        expect(page.locator(".agenda").first).to_be_visible()
+    page.click("a:has-text('Speakers')")
+    who = page.locator("[name=who] option", has_text="Bruno Muster").get_attribute("value")
+    page.select_option("[name=who]", who)
+    page.click("text=Add speaker")
+    expect(page.locator(".roll")).to_contain_text("Bruno Muster")
+    life.organise("agenda/").click("text=Publish agenda")
+    page.click("text=Publish version 1")
+    expect(page.locator("main")).to_contain_text("Everybody reads version 1")
+
+
+def choose(page, name, value):
+    """Choose in a list, whether it is drawn as a list or as buttons."""
+    if page.locator(f"select[name={name}]").count():
+        page.select_option(f"[name={name}]", value)
+    else:
+        page.check(f"[name={name}][value={value}]")
+
+
+def stand_at_the_door(life):
+    """6. A helper notes who comes: everybody of the list; the one that said yes does not."""
+    page = life.organiser
+    life.wait_till(2023, 7, 15, 7)
+    sign_in(page, "organiser")
+    life.organise("door/helpers/")
+    page.fill("[name=name]", "Clara")
+    page.click("text=Make the link")
+    helper = life.window(viewport={"width": 360, "height": 640})
+    helper.goto(page.text_content(".helpers .mono"))
+    helper.click("text=Open the list")
+    for name in LISTED:
+        line = helper.locator(".door-list > li", has=helper.get_by_text(name, exact=True))
+        line.locator("> form button").click()
+    expect(helper.locator(".door-list > li.is-here")).to_have_count(len(LISTED))
+    expect(helper.locator("#waiting")).to_be_hidden()
+    life.shot(helper, "life-6-door")
+
+
+def report(life):
+    """7. The report: sent to the participants, corrected by one, published with what it said."""
+    page = life.organiser
+    life.wait_till(2023, 8, 1, 9)
+    sign_in(page, "organiser")
+    life.organise("report/text/")
+    choose(page, "language", "en")
+    page.fill("[name=title]", "Sample report of the meeting")
+    page.fill(
+        "[name=body]",
+        "*This is a sample text.*\n\nCoReP brought ten copies of its text.\n\n"
+        "Everybody had the same time to speak.",
+    )
+    page.click("button[value=save]")
+    life.organise("report/")
+    page.fill("#add [name=text]", DECISION)
+    page.click("#add summary")
+    choose(page, "how", "agreed")
+    page.fill("#add [name=how_words]", "Nobody spoke against it.")
+    page.click("text=Add the decision")
+    expect(page.locator("#decisions")).to_contain_text(DECISION)
+    life.shot(page, "life-7-desk")
+    n_before = len(life.site.letters(to="corep@example.org"))
+    page.click("text=Send the draft to the participants")
+    page.click("main form button:has-text('Send it to')")
+    life.site.wait_for_letters(n_before + 1, to="corep@example.org")
+
+    life.wait_till(2023, 8, 3, 9)
+    delegate = life.as_delegate("CoReP")
+    delegate.goto(f"/my/{life.slug}/report/")
+    choose(delegate, "kind", "own_part")
+    place = delegate.locator("[name=place] option", has_text="ten copies")
+    delegate.select_option("[name=place]", place.get_attribute("value"))
+    delegate.fill("#say [name=text]", "CoReP brought twenty copies of its text.")
+    life.shot(delegate, "life-7-participant")
+    delegate.click("text=Send it to the organisers")
+    expect(delegate.locator(".own-words")).to_contain_text("twenty copies")
+
+    life.wait_till(2023, 8, 10, 9)
+    sign_in(page, "organiser")
+    life.organise("report/corrections/").click("main .roll a")
+    page.fill("[name=text]", "CoReP brought twenty copies of its text.")
+    life.shot(page, "life-7-correction")
+    page.click("text=Take it over into the text")
+    life.organise("report/publish/")
+    life.shot(page, "life-7-publish")
+    if page.locator("[name=confirms]").count():
+        page.check("[name=confirms]")
+    page.click("main form button:has-text('Publish the report')")
+    reader = life.window()
+    reader.goto(f"/meetings/{life.slug}/report/")
+    main = reader.locator("main")
+    for words in ("twenty copies", DECISION, "Nobody spoke against it."):
+        expect(main).to_contain_text(words)
+    expect(main).not_to_contain_text("ten copies")
+
+
+def sign_a_resolution(life):
+    """8. Some sign, one has a different view, most say nothing; then it is closed."""
+    page = life.organiser
+    life.wait_till(2023, 8, 15, 9)
+    sign_in(page, "organiser")
+    life.organise("resolutions/new/")
+    choose(page, "kind", "resolution")
+    page.click("text=Begin to write")
+    life.organise("resolutions/1/text/")
+    choose(page, "language", "en")
+    page.fill("[name=title]", RESOLUTION)
+    page.fill("[name=body]", "This is sample text.\n\nThe minutes are kept in every language.")
+    page.click("button[value=look]")
+    life.organise("resolutions/1/proposer/")
+    page.select_option("[name=who]", label="Kamunist Kranti")
+    page.fill("[name=source_note]", "by telephone")
+    page.click("text=Note it, and send a receipt")
+    life.organise("resolutions/1/open/")
+    page.fill("[name=day]", "2023-09-15")
+    for box in page.locator("[name=without]").all():
+        box.check()
+    page.click("main form button:has-text('Open for signing')")
+    expect(page.locator("main")).to_contain_text("Nobody has signed yet.")
+    signers = ("Kamunist Kranti", "CoReP", "Nuevo MAS", "Contro Corrente")
+    for name in signers:
+        life.as_delegate(name)
+        life.press(
+            f"/my/{life.slug}/resolutions/1/",
+            f"Sign version 1 for",
+            decided_on="2023-08-14",
+            signer="Sample Person",
+            role="secretary",
+        )
+    delegate = life.as_delegate("Partido Obrero")
+    delegate.goto(f"/my/{life.slug}/resolutions/1/")
+    delegate.click("summary:has-text('We have a different view')")
+    delegate.locator("details.acts[open] [name=words]").fill(f"{SAMPLE} One language is enough.")
+    life.shot(delegate, "life-8-view")
+    delegate.click("text=Put our view beside it")
+    expect(delegate.locator(".notice.done")).to_contain_text("different view")
+    life.organise("resolutions/1/end/").click("text=Close signing now")
+    life.organise("resolutions/1/")
+    life.shot(page, "life-8-desk")
+    expect(page.locator("table.rows tbody tr")).to_have_count(len(signers))
+    expect(page.locator(".standing, main").first).to_contain_text("closed")
+
+
+def ask_when_to_meet_again(life):
+    """9. Two proposals, some answers, much silence; decided, and the next meeting is made."""
+    page = life.organiser
+    life.wait_till(2023, 9, 10, 9)
+    sign_in(page, "organiser")
+    life.organise("poll/new/")
+    page.fill("[name=title]", "Sample question: when do we meet again?")
+    page.fill("[name=until_on]", "2023-10-09")
+    page.check("[name=is_public]")
+    page.click("text=Go on to the proposals")
+    proposals = (("2024-02-17", "2024-02-18"), ("2024-05-18", "2024-05-19"))
+    for starts, ends in proposals:
+        life.organise("poll/proposals/new/")
+        choose(page, "kind", "dates")
+        page.fill("[name=starts_on]", starts)
+        page.fill("[name=ends_on]", ends)
+        page.fill("[name=place]", "Milan")
+        page.click("text=Add the proposal")
+    life.organise("poll/").click(f"text=Open it and write to {N} organisations")
+    expect(page.locator("main")).to_contain_text("Not answered 29")
+    words = {"CoReP": ("no", "yes"), "Nuevo MAS": ("if_need_be", "yes"), "Kamunist Kranti": ("", "yes")}
+    for name, answers in words.items():
+        delegate = life.as_delegate(name)
+        delegate.goto(f"/my/{life.slug}/poll/")
+        for question, answer in zip(delegate.locator(".question").all(), answers, strict=True):
+            if answer:
+                question.locator(f"input[value={answer}]").check()
+        delegate.click("text=Send your answers")
+        expect(delegate.locator(".messages")).to_be_visible()
+    life.shot(delegate, "life-9-answers")
+
+    life.wait_till(2023, 10, 10, 9)
+    sign_in(page, "organiser")
+    life.organise("poll/")
+    life.shot(page, "life-9-poll")
+    page.locator(".proposal", has_text="May").locator("a:has-text('Decide on this')").click()
+    page.fill("[name=title]", "Milan, the second meeting")
+    page.fill("[name=short_name]", "Milan 2024")
+    life.shot(page, "life-9-next")
+    page.click("text=Make the next meeting")
+    page.wait_for_url(lambda address: f"/{life.slug}/" not in address)
+    life.shot(page, "life-9-made")
+    life.next = page.url.split("/desk/")[1].split("/")[0]
+    page.goto(f"/desk/{life.next}/")
+    life.shot(page, "life-9-next-desk")
+    page.goto(f"/desk/{life.next}/organisations/")
+    expect(page.locator("table.rows tbody tr")).to_have_count(N)
+    expect(page.locator("table.rows tbody")).not_to_contain_text("yes")
+    page.goto(f"/desk/{life.next}/letters/")
+    life.shot(page, "life-9-letters")
