@@ -78,7 +78,9 @@ def run_demo(var, clock=None, **more):
     run = [sys.executable, "manage.py"]
     subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
     if clock is not None:
-        subprocess.run([*run, "demo"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [*run, "demo"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
         environment |= clock()
     with (var / "demo.log").open("w") as log:
         demo = subprocess.Popen(

@@ -6,7 +6,7 @@ nothing here is said by the organisations that bear the real names of the list.
 """
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -17,8 +17,6 @@ from tests.browser.conftest import (
     link_in,
     run_demo,
     sign_in,
-    text_of,
-    wait_until,
 )
 from tests.faketime import clock_environment, set_clock
 
@@ -168,7 +166,10 @@ def dispute(life):
     life.delegate.click("a:has-text('Whom to invite')")
     for name in PROPOSED:
         life.press(
-            f"/my/{life.slug}/nominations/", "Propose", name=name, reason="Sample text: they ask to come."
+            f"/my/{life.slug}/nominations/",
+            "Propose",
+            name=name,
+            reason="Sample text: they ask to come.",
         )
     life.delegate.reload()
     life.shot(life.delegate, "life-2-proposed")
@@ -213,7 +214,8 @@ def invite_and_answer(life):
     site, page = life.site, life.organiser
     life.wait_till(2023, 3, 20, 9)
     sign_in(page, "organiser")
-    life.organise("letters/").click("main a[href*='/letters/']:has-text('nvit')")
+    # The draft that came with the press: nobody writes a second one.
+    life.organise("letters/").click("main .index .title a")
     page.click("text=Save and choose to whom")
     page.click("text=Look at the letter")
     page.click(f"text=Send to {N} organisations")
@@ -240,7 +242,9 @@ def invite_and_answer(life):
     for row in ROWS:
         if row["answer"] == "yes" and row["name"] not in BY_HAND:
             life.delegate.context.clear_cookies()
-            life.press(life.links[row["name"]], "Send answer", answer="yes", n_delegates="1", is_named="on")
+            life.press(
+                life.links[row["name"]], "Send answer", answer="yes", n_delegates="1", is_named="on"
+            )
 
 
 def write_and_publish(life):
@@ -380,6 +384,18 @@ def report(life):
     for words in ("twenty copies", DECISION, "Nobody spoke against it."):
         expect(main).to_contain_text(words)
     expect(main).not_to_contain_text("ten copies")
+    expect(main.locator("#corrections")).to_contain_text("On the word of: CoReP")
+    facts = main.locator("section", has_text="Counted from answers").locator("dl.facts dd")
+    assert facts.all_inner_texts() == [
+        "29", "28 · 28 yes, 0 text only, 0 not sure, 0 no", "1", "3", "27",
+    ]  # fmt: skip
+    took_part, absent = (each.locator("li") for each in main.locator(".stack > ul").all())
+    assert sorted(took_part.all_inner_texts()) == sorted(LISTED)
+    assert absent.all_inner_texts() == [SAID_YES_ONLY]
+    expect(main).not_to_contain_text(SILENT)
+    # At the desk the silent one has its name: whoever writes the report knows them all.
+    life.organise("report/").click("summary:has-text('1 has not answered')")
+    expect(page.locator("details[open]")).to_contain_text(SILENT)
 
 
 def sign_a_resolution(life):
@@ -410,7 +426,7 @@ def sign_a_resolution(life):
         life.as_delegate(name)
         life.press(
             f"/my/{life.slug}/resolutions/1/",
-            f"Sign version 1 for",
+            "Sign version 1 for",
             decided_on="2023-08-14",
             signer="Sample Person",
             role="secretary",
@@ -449,7 +465,11 @@ def ask_when_to_meet_again(life):
         page.click("text=Add the proposal")
     life.organise("poll/").click(f"text=Open it and write to {N} organisations")
     expect(page.locator("main")).to_contain_text("Not answered 29")
-    words = {"CoReP": ("no", "yes"), "Nuevo MAS": ("if_need_be", "yes"), "Kamunist Kranti": ("", "yes")}
+    words = {
+        "CoReP": ("no", "yes"),
+        "Nuevo MAS": ("if_need_be", "yes"),
+        "Kamunist Kranti": ("", "yes"),
+    }
     for name, answers in words.items():
         delegate = life.as_delegate(name)
         delegate.goto(f"/my/{life.slug}/poll/")
@@ -472,10 +492,102 @@ def ask_when_to_meet_again(life):
     page.wait_for_url(lambda address: f"/{life.slug}/" not in address)
     life.shot(page, "life-9-made")
     life.next = page.url.split("/desk/")[1].split("/")[0]
-    page.goto(f"/desk/{life.next}/")
-    life.shot(page, "life-9-next-desk")
-    page.goto(f"/desk/{life.next}/organisations/")
-    expect(page.locator("table.rows tbody tr")).to_have_count(N)
-    expect(page.locator("table.rows tbody")).not_to_contain_text("yes")
+    # One letter is there to be looked at; nothing is sent, nobody is invited, all are asked anew.
+    expect(page.locator("main .index li")).to_have_count(1)
+    expect(page.locator("main .index")).to_contain_text("look at the dates in this letter")
     page.goto(f"/desk/{life.next}/letters/")
-    life.shot(page, "life-9-letters")
+    expect(page.locator("main .index .status")).to_have_text(["not sent"])
+    page.goto(f"/desk/{life.next}/conveners/")
+    for name in CONVENERS:
+        expect(page.locator("main .roll")).to_contain_text(name)
+    page.goto(f"/desk/{life.next}/?stage=not_invited")
+    life.shot(page, "life-9-next-desk")
+    main = page.locator("main")
+    for words in ("Wednesday 3 April 2024, 23:59 in Rome", "Nobody is invited yet."):
+        expect(main).to_contain_text(words)
+    for row in ROWS:
+        expect(main).to_contain_text(row["name"])
+    expect(main).to_contain_text("0 yes")
+    page.goto(f"/desk/{life.next}/settings/")
+    for name, day in {
+        "starts_on": "2024-05-18",
+        "ends_on": "2024-05-19",
+        "answers_due_on": "2024-04-03",
+        "statements_due_on": "2024-05-03",
+    }.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(day)
+    assert life.site.letters(subject="Milan 2024: ") == []
+
+
+def look_at_it(life):
+    """10. What everybody can read of it, on a wide page and on a small one, the other way round."""
+    life.as_delegate("Kamunist Kranti")
+    delegate = life.delegate
+    delegate.goto(f"/my/{life.slug}/news/new/")
+    choose(delegate, "audience", "public")
+    choose(delegate, "signature", "name")
+    choose(delegate, "language", "en")
+    delegate.fill("[name=title]", "Sample news: the copies are bound")
+    delegate.fill("[name=body]", SAMPLE)
+    delegate.click("button[value=check]")
+    for _step in range(2):
+        if delegate.locator("main a.button:has-text('Go on')").count():
+            delegate.click("main a.button:has-text('Go on')")
+    delegate.click("main form button")
+    life.organiser.goto(f"/desk/{life.next}/settings/")
+    life.organiser.click("text=Open to the public")
+    wide = life.window()
+    small = life.window(viewport={"width": 320, "height": 640}, color_scheme="dark")
+    expected = {
+        "": TITLE,
+        "agenda/": "Bruno Muster",
+        "participants/": "27 organisations, in the order of the names.",
+        "statements/": "Sample text of CoReP",
+        "report/": DECISION,
+        "resolutions/": RESOLUTION,
+        "resolutions/1/": "Signed by 4 organisations.",
+        "next/": "18–19 May 2024",
+        "news/": "the copies are bound",
+        "news/1/": SAMPLE,
+    }
+    pages = {f"/meetings/{life.slug}/{path}": words for path, words in expected.items()}
+    pages[f"/meetings/{life.next}/"] = "18–19 May 2024"
+    for address, words in pages.items():
+        for page, look in ((wide, "wide"), (small, "small")):
+            assert page.goto(address).status == 200
+            expect(page.locator("body")).to_contain_text(words)
+            if look == "small":
+                page.evaluate("document.documentElement.dir = 'rtl'")
+                assert page.evaluate("document.documentElement.scrollWidth") == 320, address
+            name = address.replace("/meetings/", "").replace("/", "-").rstrip("-")
+            life.shot(page, f"life-10-{look}-{name}")
+    wide.goto(f"/meetings/{life.slug}/next/")
+    wide.click("text=Milan, the second meeting")
+    assert wide.url.endswith(f"/meetings/{life.next}/")
+    assert wide.context.cookies() == []
+
+
+def test_the_life_of_the_first_meeting(site, window, shot, clock):
+    life = Life(
+        site=site,
+        window=window,
+        shot=shot,
+        clock=clock,
+        organiser=window(),
+        delegate=window(),
+        links={},
+    )
+    life.delegate.goto("/")
+    for step in (
+        make_meeting,
+        dispute,
+        invite_and_answer,
+        write_and_publish,
+        name_delegates_and_plan,
+        stand_at_the_door,
+        report,
+        sign_a_resolution,
+        ask_when_to_meet_again,
+        look_at_it,
+    ):
+        step(life)
