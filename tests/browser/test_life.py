@@ -439,7 +439,7 @@ def sign_a_resolution(life):
     life.organise("resolutions/1/")
     life.shot(page, "life-8-desk")
     expect(page.locator("table.rows tbody tr")).to_have_count(len(signers))
-    expect(page.locator(".standing, main").first).to_contain_text("closed")
+    expect(page.locator(".standing, main").first).to_contain_text("Closed for signing")
 
 
 def ask_when_to_meet_again(life):
