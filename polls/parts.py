@@ -47,27 +47,34 @@ parts.ACT_WORDS.update(
 
 
 def shown_next(meeting: OuterRef | int) -> QuerySet:
-    """Return what the public page about the next meeting shows of a meeting."""
+    """Return a meeting whose public page speaks of the next one: a poll, or what follows it."""
     polls = Poll.objects.shown().filter(meeting=OuterRef("pk"))
     return (
         Meeting.objects.filter(pk=meeting)
-        .filter(
-            Exists(polls)
-            | Q(followed_by__next__opened_at__isnull=False)
-            | Q(follows__previous__opened_at__isnull=False)
-        )
+        .filter(Exists(polls) | Q(followed_by__next__opened_at__isnull=False))
         .values("pk")
     )
 
 
-parts.public_part(
-    "next", gettext_lazy("Next meeting"), "public:next", shown_next, shows_number=False
-)
+def shown_before(meeting: OuterRef | int) -> QuerySet:
+    """Return a meeting of whose page there is only the meeting before to read."""
+    return (
+        Meeting.objects.filter(pk=meeting, follows__previous__opened_at__isnull=False)
+        .exclude(pk__in=shown_next(meeting))
+        .values("pk")
+    )
+
+
+for name, label, shown in (
+    ("next", gettext_lazy("Next meeting"), shown_next),
+    ("before", gettext_lazy("The meeting before"), shown_before),
+):
+    parts.public_part(name, label, "public:next", shown, shows_number=False)
 
 
 def public_addresses(meeting: Meeting) -> Iterator[tuple[str, datetime | None]]:
     """Yield the page about the next meeting, where there is something on it."""
-    if shown_next(meeting.pk).exists():
+    if shown_next(meeting.pk).exists() or shown_before(meeting.pk).exists():
         yield reverse("public:next", args=[meeting.slug]), meeting.public_changed_at
 
 

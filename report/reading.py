@@ -52,7 +52,7 @@ class ReadNote:
 
 @dataclass(frozen=True)
 class Change:
-    """A version that corrected an earlier one.
+    """A version that corrected an earlier one, or a first one that was corrected as a draft.
 
     Args:
         by: organisations on whose word it was corrected, as far as they are named.
@@ -162,14 +162,21 @@ def number_of(correction: Correction) -> int | None:
 def corrigenda(
     versions: Iterable[ReportVersion], carried: list[Carried], named: By
 ) -> list[Change]:
-    """Return what was corrected since the first publication, the newest first."""
+    """Return what participants corrected in the draft, and what was corrected since.
+
+    The newest comes first. A note says for itself who wrote it: it is no correction of the draft.
+    """
     found = []
     for version in versions:
-        if version.number == 1:
-            continue
+        is_first = version.number == 1
         pks = {
-            each.correction.participation_id for each in carried if each.version_id == version.pk
+            each.correction.participation_id
+            for each in carried
+            if each.version_id == version.pk
+            and not (is_first and each.answer.outcome != Outcome.TAKEN_OVER)
         }
+        if is_first and not pks:
+            continue
         by = in_order(pks, named)
         found.append(Change(version, by, len(pks) - len(by)))
     return found[::-1]

@@ -78,6 +78,8 @@ def next_deadline(meeting: Meeting, lines: Iterable[Line], at: datetime) -> Next
     """Return the next deadline of the meeting, or ``None`` when all are over."""
     rows = [line.participation for line in lines]
     if at < meeting.answers_due_at:
+        if not any(row.is_invited for row in rows):
+            return NextDeadline(meeting.answers_due_at, _("Answers close. Nobody is invited yet."))
         n = sum(row.is_invited and row.answer is None for row in rows)
         words = ngettext(
             "Answers close. %(n)d organisation has not answered.",

@@ -9,7 +9,7 @@ from report.forms.fields import HIGHEST, KeyedForm, Text
 from report.models.corrections import MOST_WORDS
 from report.states import CorrectionKind
 
-WHOLE = ""
+WHOLE = "whole"
 
 
 class CorrectionForm(KeyedForm):
@@ -24,10 +24,10 @@ class CorrectionForm(KeyedForm):
     )
     place = forms.ChoiceField(
         label=_("Which place is it about?"),
-        required=False,
-        error_messages={
-            "invalid_choice": _("The report has no such place. Choose one of the list.")
-        },
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"),
+            _("The report has no such place. Choose one of the list."),
+        ),
     )
     text = Text(
         label=_("Your words"),

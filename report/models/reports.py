@@ -84,8 +84,8 @@ class Report(models.Model):
 
     @property
     def symbol(self) -> str:
-        """How it is cited, for example ``M2/R``."""
-        return f"{self.meeting.symbol}/R"
+        """How it is cited, for example ``M2/REPORT``: ``M2/R/1`` is a resolution."""
+        return f"{self.meeting.symbol}/REPORT"
 
 
 class ReportVersion(models.Model):

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from email import policy
 from pathlib import Path
 
@@ -63,15 +64,24 @@ def link_in(letter):
     return re.search(r"http://localhost:\d+/i/[\w-]+/", text_of(letter))[0]
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """Start the demo in a folder of its own and end it with the session."""
-    var = tmp_path_factory.mktemp("demo")
-    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(var)}
+@contextmanager
+def run_demo(var, clock=None, **more):
+    """Start the demo in a folder of its own, and end it at the end.
+
+    Args:
+        clock: called when the sample is made; its part of the environment is for the site.
+        more: of the environment.
+    """
+    environment = os.environ | {"DEBUG": "1", "VAR_DIR": str(var)} | more
     for name in ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORT", "SITE_URL"):
         environment.pop(name, None)
     run = [sys.executable, "manage.py"]
     subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    if clock is not None:
+        subprocess.run(
+            [*run, "demo"], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
+        )
+        environment |= clock()
     with (var / "demo.log").open("w") as log:
         demo = subprocess.Popen(
             [*run, "demo", "--serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
@@ -86,6 +96,13 @@ def site(tmp_path_factory):
     finally:
         demo.send_signal(signal.SIGTERM)
         assert demo.wait(30) == 0, (var / "demo.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The demo, started once for all tests that need nothing else."""
+    with run_demo(tmp_path_factory.mktemp("demo")) as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

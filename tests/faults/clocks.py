@@ -22,7 +22,6 @@ from django.db import connections
 from django.utils import timezone
 
 from initiative.audit.record import SYSTEM
-from initiative.env import BASE_DIR
 from initiative.outbox.clock import database_now
 from initiative.outbox.models import Message
 from initiative.outbox.states import MessageState
@@ -30,6 +29,7 @@ from meetings.models import Meeting, Participation
 from meetings.services.answer import record_answer
 from meetings.services.reminder import set_reminder
 from meetings.states import Answer, DeadlineKind, LetterKind
+from tests.faketime import clock_environment, set_clock
 from tests.faults import campaign
 from tests.faults.journal import Taken, read_journal
 from tests.faults.world import World, wait_until
@@ -69,24 +69,13 @@ class Clocks:
 
     def set(self, at: datetime) -> None:
         """Set the right clock to a moment, and the wrong ones an hour beside it."""
-        offset = round(at.timestamp() - time.time())
         for name, skew in SKEWS.items():
-            new = self.folder / f"{name}.new"
-            new.write_text(f"{offset + skew:+d}\n")
-            new.replace(self.folder / f"{name}.clock")
+            set_clock(self.folder / f"{name}.clock", at, skew)
 
     def of(self, name: str) -> dict[str, str]:
         """Return the environment of a process that lives by this clock."""
-        libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-        assert libraries, "install libfaketime: T5 turns the clock of whole processes"
-        return {
-            "LD_PRELOAD": str(libraries[0]),
-            "FAKETIME_TIMESTAMP_FILE": str(self.folder / f"{name}.clock"),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            "FAKETIME_DISABLE_SHM": "1",
-            "OUTBOX_LEASE_S": str(LEASE_SECONDS),
-            "PYTHONPATH": f"{BASE_DIR}:{BASE_DIR / 'tests/faults/under_faketime'}",
+        return clock_environment(self.folder / f"{name}.clock") | {
+            "OUTBOX_LEASE_S": str(LEASE_SECONDS)
         }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from initiative.audit.record import SYSTEM
 from initiative.outbox.models import Message
 from meetings.models import Meeting
-from meetings.parts import counted, counts_of_needs, needs_of
+from meetings.parts import counted, counts_of_needs, needs_of, public_links
 from meetings.services.meeting import open_meeting
 from meetings.states import Answer, AnswerSource
 from polls.models import Choice, LetterCopy, Option, Poll, Succession
@@ -446,6 +446,16 @@ def test_another_order_of_the_proposals_is_a_new_page(client, meeting):
     move_up(option=poll.options.last(), by=SYSTEM)
 
     assert client.get(page, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_a_meeting_without_a_next_one_speaks_of_the_one_before(client, meeting):
+    following = make_following(meeting).next
+    Meeting.objects.update(opened_at=timezone.now())
+
+    for each, words in ((meeting, "Next meeting"), (following, "The meeting before")):
+        address = reverse("public:next", args=[each.slug])
+        assert [(link.label, link.address) for link in public_links(each)] == [(words, address)]
+        assert f"<h1>{words}</h1>" in client.get(address).text
 
 
 def test_a_renamed_neighbour_is_a_new_page(client, meeting):

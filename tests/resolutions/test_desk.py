@@ -211,8 +211,12 @@ def test_a_stranger_to_the_meeting_cannot_be_signed_for(text, organiser_client):
 
 
 def test_close_and_open_again(text, organiser_client):
+    signature(text)
     organiser_client.post(address(text, "end/"), {"act": "close"})
     assert now(text).closed_at is not None
+    # The line of what can still be done begins with a link, not with the dot between two.
+    assert ">Take the names out" in organiser_client.get(address(text)).text
+    assert "<p> · <a" not in organiser_client.get(address(text)).text
 
     refused = organiser_client.post(address(text, "end/"), {"day": "2026-01-01"})
     assert "The end of signing must be in the future." in words_of(refused)

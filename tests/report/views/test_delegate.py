@@ -143,7 +143,7 @@ def test_others_do_not_read_it(client, meeting, league):
     ("given", "field", "said"),
     [
         ({"place": "p-1"}, "place", "does not name your organisation"),
-        ({"place": ""}, "place", "Choose the paragraph or the decision"),
+        ({"place": "whole"}, "place", "Choose the paragraph or the decision"),
         ({"place": "p-9"}, "place", "no such place"),
         ({"place": "x"}, "place", "no such place"),
         ({"text": ""}, "text", "Write what you want to say"),

@@ -17,7 +17,7 @@ from report.models import Correction
 from report.parts import public_addresses
 from report.services.answering import answer_correction
 from report.services.sending import expect_report
-from report.states import How, Outcome
+from report.states import CorrectionKind, How, Outcome
 from tests.factories import make_participation, make_published
 from tests.report.factories import (
     correct,
@@ -29,6 +29,7 @@ from tests.report.factories import (
     named,
     publish,
 )
+from tests.resolutions.factories import make_text
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +52,10 @@ def url(meeting):
     return f"/meetings/{meeting.slug}/report/"
 
 
-def append(correction):
+def append(correction, outcome=Outcome.APPENDED):
     return answer_correction(
         correction=correction,
-        outcome=Outcome.APPENDED,
+        outcome=outcome,
         words="Only you read this.",
         key=uuid.uuid4(),
         by=SYSTEM,
@@ -242,6 +243,47 @@ def test_words_of_an_organisation_are_never_markup():
     assert "<script>" not in text
     assert "<img" not in text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; *stars*" in text
+
+
+def test_who_corrected_the_draft_is_told_as_far_as_they_are_named():
+    meeting = make_past_meeting()
+    row, hidden = named(meeting, "League"), named(meeting, "Hidden", is_named=False)
+    noted = named(meeting, "Noted")
+    make_report_sent(meeting, body="League and Hidden came with one.\n\nThey sang.")
+    for each in (row, hidden):
+        correction = correct(each, "With two.", kind=CorrectionKind.OWN_PART, paragraph=1)
+        append(correction, Outcome.TAKEN_OVER)
+    append(correct(noted, "We sang, too."))
+    publish(meeting)
+
+    tree = page(url(meeting))
+
+    log = words(by_id(tree, "corrections"))
+    assert "before it was published. On the word of: League, 1 organisation that is not" in log
+    assert "Noted" not in log
+    assert "Only you read this." not in words(tree)
+
+
+def test_a_report_that_nobody_corrected_speaks_of_no_correction():
+    meeting = make_past_meeting()
+    make_report_sent(meeting)
+    append(correct(named(meeting, "Noted")))
+    publish(meeting)
+
+    assert "Corrected in the draft" not in words(page(url(meeting)))
+
+
+def test_the_report_and_the_first_resolution_are_cited_by_different_symbols():
+    """``M2/R/1`` is the first resolution of a meeting for ever."""
+    meeting = make_past_meeting()
+    make_report_published(meeting)
+    resolution = make_text(meeting)
+
+    text = words(page(url(meeting)))
+
+    assert f"M{meeting.pk}/REPORT/1" in text
+    assert resolution.symbol == f"M{meeting.pk}/R/1"
+    assert resolution.symbol not in text
 
 
 # --- Later versions ---------------------------------------------------------------

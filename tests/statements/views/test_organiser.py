@@ -105,6 +105,14 @@ def test_desk_says_what_happens_at_the_next_deadline_on_two_clocks(meeting):
     assert "in Tokyo" in response.text
 
 
+def test_desk_counts_no_silence_where_nobody_is_invited(meeting, organiser_client):
+    make_participation(meeting=meeting, link=False)
+
+    found = organiser_client.get(url("desk", meeting.slug)).context["next_deadline"]
+
+    assert found.words == "Answers close. Nobody is invited yet."
+
+
 def test_desk_after_the_answers_counts_missing_statements(meeting, organiser_client):
     meeting.answers_due_at = timezone.now() - timedelta(days=1)
     meeting.save()
