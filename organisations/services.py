@@ -14,7 +14,7 @@ from organisations.models import Contact, FormerSlug, Organisation
 from organisations.validators import plain_address
 
 # Words that stand where an organisation's address stands: …/organisations/import/.
-RESERVED = {"import", "imports", "new", "duplicates", "export"}
+RESERVED = {"import", "imports", "new", "duplicates", "export", "topics"}
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ def published_rows(pks: Iterable[int]) -> dict[int, Statement]:
 
     By key alone: with the meeting named too, a database walks through all of its rows.
     """
-    rows = Statement.objects.published().for_index().select_related("participation__organisation")
+    rows = Statement.objects.published().for_index().with_beginning()
+    rows = rows.select_related("participation__organisation")
     return rows.order_by().in_bulk(list(pks))
 
 

@@ -18,6 +18,7 @@ from statements.models import (
     Rendering,
     Revision,
     Statement,
+    Topic,
     Translation,
     TranslationRendering,
     TranslationRevision,
@@ -52,6 +53,16 @@ class StatementAdmin(ReadOnly):
         "published_at",
         "withdrawn_at",
     ]
+
+
+@admin.register(Topic)
+class TopicAdmin(ReadOnly):
+    """What statements of a meeting are about; changed at the desk, where it is written down."""
+
+    list_display = ["name", "meeting", "language", "order"]
+    list_filter = ["meeting"]
+    search_fields = ["name"]
+    list_select_related = ["meeting"]
 
 
 @admin.register(Revision)

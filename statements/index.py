@@ -14,9 +14,12 @@ from initiative.clocks import on_clock
 from meetings.models import Meeting
 from statements.access import beside_originals, published_slugs, published_statements
 from statements.narrowing import Entry
+from statements.topics import Tag, tags_by
 
 Made = TypeVar("Made")
 
+# Of every statement that nobody has translated; never filled.
+NONE: dict[str, str] = {}
 # So many meetings are kept, those last read.
 MOST_KEPT = 16
 
@@ -67,30 +70,34 @@ class Order:
         slugs: in the order of the list.
         places: of each address in it, from 0.
         translated: those that have a translation everybody may read.
+        topics: of each that has any.
     """
 
     slugs: tuple[str, ...]
     places: dict[str, int]
     translated: frozenset[str]
+    topics: dict[object, tuple[Tag, ...]]
 
 
 @ByVersion
 def published_order(meeting: Meeting) -> Order:
-    """Return the statements in their order: two queries."""
+    """Return the statements in their order: three queries."""
     slugs = tuple(published_slugs(meeting))
     beside = beside_originals(statement__participation__meeting=meeting).order_by()
     translated = beside.values_list("statement__participation__organisation__slug", flat=True)
     places = {slug: place for place, slug in enumerate(slugs)}
-    return Order(slugs, places, frozenset(translated))
+    topics = tags_by(meeting, "participation__organisation__slug")
+    return Order(slugs, places, frozenset(translated), topics)
 
 
 @ByVersion
 def index_entries(meeting: Meeting) -> list[Entry]:
-    """Return what the list is numbered, narrowed, counted and cut into pages by: two queries."""
-    translated: dict[int, set[str]] = defaultdict(set)
+    """Return what the list is numbered, narrowed, counted and cut into pages by: three queries."""
+    titles: dict[int, dict[str, str]] = defaultdict(dict)
     rows = beside_originals(statement__participation__meeting=meeting).order_by()
-    for pk, language in rows.values_list("statement", "language"):
-        translated[pk].add(language)
+    for pk, language, title in rows.values_list("statement", "language", "ready__title"):
+        titles[pk][language] = title
+    topics = tags_by(meeting, "pk")
     published = published_statements(meeting).values_list(
         "pk", "published__language", "participation__organisation__place", "published_at"
     )
@@ -99,9 +106,10 @@ def index_entries(meeting: Meeting) -> list[Entry]:
             pk=pk,
             number=number,
             language=written,
-            readable=frozenset({written, *translated[pk]}),
+            titles=titles.get(pk, NONE),
             place=place,
             day=on_clock(at, meeting.time_zone).date(),
+            topics=topics.get(pk, ()),
         )
         for number, (pk, written, place, at) in enumerate(published, 1)
     ]

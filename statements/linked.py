@@ -45,5 +45,5 @@ def beginning(html: str) -> str:
     if len(line) <= DESCRIPTION_LENGTH:
         return line
     # Scripts without spaces are cut at a character, others after a word.
-    cut = line[:DESCRIPTION_LENGTH].rsplit(" ", 1)[0]
+    cut = line[: DESCRIPTION_LENGTH - 1].rsplit(" ", 1)[0]
     return f"{cut}…"

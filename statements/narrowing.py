@@ -7,6 +7,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from initiative.languages import own_name
+from statements.topics import Tag
 
 # Longer than any code, name of a place or date that a list could hold.
 LONGEST = 200
@@ -22,11 +23,18 @@ class Entry:
     # Its place in the whole list, which no filter changes.
     number: int
     language: str
-    # The original's language and those of the translations that everybody may read.
-    readable: frozenset[str]
+    # The titles of the translations that everybody may read, by their languages.
+    titles: dict[str, str]
     place: str
     # The day of publication where the meeting is.
     day: date
+    # What it is about, in the order of the organisers' list.
+    topics: tuple[Tag, ...] = ()
+
+    @property
+    def readable(self) -> set[str]:
+        """The languages in which it can be read, the original's among them."""
+        return {self.language, *self.titles}
 
 
 @dataclass(frozen=True)
@@ -35,6 +43,7 @@ class Narrowing:
 
     language: str = ""
     readable: str = ""
+    topic: str = ""
     place: str = ""
     since: str = ""
 
@@ -43,6 +52,10 @@ class Narrowing:
         """Read the query of an address; nothing in it is refused."""
         given = {name: query.get(name, "").strip()[:LONGEST] for name in cls.__annotations__}
         return cls(**{name: value.replace("\0", "") for name, value in given.items()})
+
+    def knowing(self, topics: Mapping[str, Tag]) -> "Narrowing":
+        """Return the same, without a topic that no statement has: it narrows nothing."""
+        return self if self.topic in topics else self.without("topic")
 
     @property
     def first_day(self) -> date | None:
@@ -64,7 +77,8 @@ class Narrowing:
             entry
             for entry in entries
             if self.language in ("", entry.language)
-            and (not self.readable or self.readable in entry.readable)
+            and self.readable in ("", entry.language, *entry.titles)
+            and (not self.topic or any(self.topic == tag.code for tag in entry.topics))
             and place in entry.place.casefold()
             and (day is None or entry.day >= day)
         )
@@ -78,14 +92,21 @@ class Narrowing:
         """What a link needs to ask for the same."""
         return urlencode({name: value for name, value in vars(self).items() if value})
 
-    @property
-    def ways_out(self) -> list[tuple[str, str, str]]:
-        """(name, its value as readers call it, query without it) of every filter that is on."""
-        return [
-            (name, own_name(value) if name in LANGUAGES else value, self.without(name).query)
-            for name, value in vars(self).items()
-            if value
-        ]
+
+def ways_out(wanted: Narrowing, topics: Mapping[str, Tag]) -> list[tuple[str, str, str]]:
+    """Return (name, its value as readers call it, query without it) of every filter that is on.
+
+    Args:
+        topics: by their codes; a topic that is asked for is among them.
+    """
+    named = {name: own_name(getattr(wanted, name)) for name in LANGUAGES}
+    if wanted.topic:
+        named["topic"] = topics[wanted.topic].name
+    return [
+        (name, named.get(name, value), wanted.without(name).query)
+        for name, value in vars(wanted).items()
+        if value
+    ]
 
 
 Choices = list[tuple[str, str, int]]
@@ -106,3 +127,13 @@ def languages_readable(entries: Iterable[Entry], wanted: Narrowing) -> Choices:
     """Return the same for every language that a statement can be read in."""
     others = wanted.without("readable")
     return _choices(Counter(code for each in others.among(entries) for code in each.readable))
+
+
+def topics_to_choose(
+    entries: Iterable[Entry], wanted: Narrowing, topics: Mapping[str, Tag]
+) -> list[tuple[Tag, int]]:
+    """Return (topic, statements that the choice would leave), in the order of the list."""
+    others = wanted.without("topic")
+    counts = Counter(tag.code for each in others.among(entries) for tag in each.topics)
+    shown = ((tag, counts[code]) for code, tag in topics.items())
+    return [(tag, n) for tag, n in shown if n or tag.code == wanted.topic]

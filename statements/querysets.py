@@ -98,6 +98,12 @@ class StatementQuerySet(models.QuerySet):
         """… with what a public list shows of the published version: never the text."""
         return self.select_related("published").defer("published__body")
 
+    def with_beginning(self) -> "StatementQuerySet":
+        """… with the first words of the published version, as they were kept with its page."""
+        return self.select_related("published__rendering").defer(
+            "published__body", "published__rendering__html"
+        )
+
     def for_desk(self) -> "StatementQuerySet":
         """… with what the desk shows of the sent version and its versions: never a text."""
         asked_at = (

@@ -160,6 +160,8 @@ TABLE = {
     "meetings:organiser_sending_stop": (None, done(WRITERS)),
     "statements:organiser_desk": (DESK, None),
     "statements:organiser_statements": (DESK, done(PUBLISHERS)),
+    "statements:organiser_topics": (DESK, shown_again(PUBLISHERS)),
+    "statements:delegate_topics": (OWN_DELEGATE, done(OWN_DELEGATE)),
     "statements:organiser_statement": (DESK, done(PUBLISHERS)),
 }  # fmt: skip
 for part in PARTS:

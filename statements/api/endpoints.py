@@ -22,6 +22,7 @@ from statements.index import index_entries
 from statements.models import Statement
 from statements.narrowing import LONGEST, Narrowing
 from statements.readings import readings_of
+from statements.topics import tags_in
 
 Fields = dict[str, Any]
 
@@ -57,6 +58,11 @@ class Narrow(Schema):
 
     language: str = Query("", max_length=LONGEST, description="Written in this language.")
     readable: str = Query("", max_length=LONGEST, description="To be read in this language.")
+    topic: str = Query(
+        "",
+        max_length=LONGEST,
+        description="With this topic, by its id; nonsense narrows nothing",
+    )
     place: str = Query("", max_length=LONGEST, description="By an organisation of this place.")
     since: date | None = Query(None, description="Published on this day or later.")
 
@@ -101,6 +107,7 @@ def statement_list(
         {name: str(value) for name, value in narrow.dict(exclude_none=True).items()}
     )
     entries = index_entries(meeting, request.public_version)
+    wanted = wanted.knowing(tags_in(each.topics for each in entries))
     pks = [each.pk for each in wanted.among(entries)]
 
     def lines(some: Iterable[int]) -> list[Fields]:
@@ -138,7 +145,8 @@ def statement_detail(
         | {
             "translations": [
                 shapes.translation_fields(each, meeting, organisation) for each in others
-            ]
+            ],
+            "topics": [*map(shapes.topic_line, statement.topics.all())],
         }
     )
 
@@ -179,7 +187,7 @@ def joint_detail(request: HttpRequest, slug: str, number: int) -> Fields | HttpR
     return (
         shapes.statement_line(statement, statement.joint.meeting, names)
         | shapes.text_fields(statement.published.body)
-        | {"translations": []}
+        | {"translations": [], "topics": []}
     )
 
 

@@ -134,12 +134,21 @@ class TranslationText(Schema):
     url: str
 
 
+class TopicLine(Schema):
+    """A topic, as the organisers of the meeting call it."""
+
+    id: int = Field(description="What a list of statements is narrowed by.")
+    name: str
+    language: str = Field(description="Of the name (BCP 47); empty where nobody said it.")
+
+
 class StatementDetail(StatementLine):
     """A published statement with its text and its translations."""
 
     text: str = Field(description="Markdown, as it was received.")
     paragraphs: list[Paragraph]
     translations: list[TranslationText]
+    topics: list[TopicLine] = Field(description="What its organisation says it is about.")
 
 
 class OrganisationDetail(OrganisationLine):

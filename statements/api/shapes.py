@@ -10,7 +10,7 @@ from initiative import markdown
 from meetings.models import Meeting, Participation
 from meetings.states import Answer
 from organisations.models import Organisation
-from statements.models import Statement
+from statements.models import Statement, Topic
 from statements.readings import Reading
 
 Fields = dict[str, Any]
@@ -122,6 +122,11 @@ def text_fields(text: str) -> Fields:
         "text": text,
         "paragraphs": [{"number": number, "html": html} for number, html in blocks],
     }
+
+
+def topic_line(topic: Topic) -> Fields:
+    """Return a topic that a statement has."""
+    return {"id": topic.pk, "name": topic.name, "language": topic.language}
 
 
 def translation_fields(reading: Reading, meeting: Meeting, organisation: Organisation) -> Fields:

@@ -9,7 +9,7 @@ from meetings.services.invitation import add_participation, make_links
 from meetings.services.meeting import name_convener, open_meeting, plan_meeting
 from meetings.states import Answer
 from organisations.models import Organisation, User
-from statements.demo import translating, writing
+from statements.demo import topics, translating, writing
 from statements.demo.directory import Row, rows
 from statements.demo.words import ARCHIVE_CALL, ARCHIVE_PURPOSE
 from statements.demo.writing import Shelf
@@ -86,6 +86,7 @@ def build(
         if row.name not in WRITERS or number % 2:
             mark_came(participation=participation, at=CAME_AT, by=organiser.ref)
     translating.add(meeting, TRANSLATED_AT)
+    topics.add(meeting, organiser.ref)
     forget_letters(meeting)
     return meeting
 

@@ -20,7 +20,7 @@ from meetings.services.reminder import set_reminder
 from meetings.services.sending import ask_to_send
 from meetings.states import Answer, DeadlineKind, LetterKind
 from organisations.models import Organisation, User
-from statements.demo import together, words, writing
+from statements.demo import together, topics, words, writing
 from statements.demo.directory import ITALIAN, rows
 from statements.models import Revision
 from statements.sampletexts import SampleText
@@ -164,6 +164,7 @@ def build(
         if name not in late:
             live(participation, name, STAGES[name], texts_of.get(name), organiser, at, number)
     together.build(by_name, organiser, at)
+    topics.add(meeting, organiser.ref)
     for name, stage in STAGES.items():
         if stage is Stage.NOT_INVITED:
             add_participation(meeting=meeting, organisation=organisations[name], by=organiser.ref)

@@ -243,6 +243,10 @@ class Migration(migrations.Migration):
                     "markdown_version",
                     models.PositiveSmallIntegerField(verbose_name="made by version"),
                 ),
+                (
+                    "beginning",
+                    models.CharField(blank=True, max_length=200, verbose_name="first words"),
+                ),
                 ("html", models.TextField(verbose_name="HTML")),
             ],
             options={
@@ -289,6 +293,51 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Topic",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=80,
+                        validators=[organisations.validators.single_line],
+                        verbose_name="name",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(blank=True, max_length=35, verbose_name="language"),
+                ),
+                ("order", models.PositiveSmallIntegerField(verbose_name="order")),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topics",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["order", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("meeting", "name"), name="topic_once_a_meeting"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="topic_has_a_name"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Statement",
             fields=[
                 (
@@ -312,6 +361,15 @@ class Migration(migrations.Migration):
                 (
                     "withdrawn_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at"),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="statements",
+                        to="statements.topic",
+                        verbose_name="topics",
+                    ),
                 ),
                 (
                     "draft",

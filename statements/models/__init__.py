@@ -1,9 +1,10 @@
-"""What is said: statements and their versions, translations, joint texts, publication."""
+"""What is said: statements and their versions, translations, topics, publication."""
 
 from statements.models.joint import Confirmation, Cosigner, JointStatement
 from statements.models.publications import Publication, Question
 from statements.models.search import IndexedPassage
 from statements.models.statements import Rendering, Revision, Statement
+from statements.models.topics import Topic
 from statements.models.translations import (
     Translation,
     TranslationRendering,
@@ -20,6 +21,7 @@ __all__ = [
     "Rendering",
     "Revision",
     "Statement",
+    "Topic",
     "Translation",
     "TranslationRendering",
     "TranslationRevision",

@@ -59,6 +59,10 @@ class Statement(models.Model):
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
+    # What it is about; said of the statement, whichever version of it is public.
+    topics = models.ManyToManyField(
+        "statements.Topic", blank=True, related_name="statements", verbose_name=_("topics")
+    )
 
     # What ``for_desk`` adds.
     standing: str
@@ -210,6 +214,8 @@ class Rendering(models.Model):
         Revision, models.CASCADE, related_name="rendering", primary_key=True
     )
     markdown_version = models.PositiveSmallIntegerField(_("made by version"))
+    # The first words, for a list. Before the whole page, so that reading it touches no long text.
+    beginning = models.CharField(_("first words"), max_length=200, blank=True)
     html = models.TextField(_("HTML"))
 
     class Meta:

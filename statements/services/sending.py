@@ -16,6 +16,7 @@ from meetings.deadlines import deadline
 from meetings.models import Meeting, Participation
 from meetings.services.meeting import touch_public
 from meetings.states import DeadlineKind
+from statements.linked import beginning
 from statements.models import Rendering, Revision, Statement
 from statements.services.drafting import statement_under_lock
 from statements.services.letters import order_letters
@@ -100,10 +101,12 @@ def make_sent(
         written_at=at,
         body=draft.body,
     )
+    html = markdown.to_numbered_html(revision.body)
     Rendering.objects.create(
         revision=revision,
         markdown_version=markdown.VERSION,
-        html=markdown.to_numbered_html(revision.body),
+        beginning=beginning(html),
+        html=html,
     )
     statement.number = statement.number or next_number(statement)
     statement.sent, statement.sent_at, statement.withdrawn_at = revision, at, None

@@ -7,6 +7,7 @@ from statements.views import (
     delegate_editor,
     delegate_import,
     delegate_joint,
+    delegate_topics,
     delegate_translations,
     delegate_versions,
     delegate_withdrawing,
@@ -14,6 +15,7 @@ from statements.views import (
     organiser_forecast,
     organiser_reading,
     organiser_statements,
+    organiser_topics,
     organiser_translations,
 )
 
@@ -36,6 +38,7 @@ delegates = [
         delegate_withdrawing.withdraw,
         name="delegate_withdraw",
     ),
+    path("my/<slug:slug>/statement/topics/", delegate_topics.topics, name="delegate_topics"),
     path("my/<slug:slug>/statement/check/", delegate.statement_check, name="delegate_check"),
     path(
         "my/<slug:slug>/statement/versions/",
@@ -124,6 +127,8 @@ organisers = [
         organiser_statements.statement_list,
         name="organiser_statements",
     ),
+    # Before the addresses of organisations: none of them may be called "topics".
+    path("desk/<slug:slug>/statements/topics/", organiser_topics.topics, name="organiser_topics"),
     path(
         "desk/<slug:slug>/statements/<slug:organisation_slug>/",
         organiser_reading.statement_detail,

@@ -19,6 +19,7 @@ from statements.models import Statement
 from statements.pages import delegate_context
 from statements.services.sending import check_sendable, send_statement
 from statements.tasklist import joint_task, letters_to, tasks_of
+from statements.topics import to_tick
 
 # So many of the last letters are listed on "what is left to do".
 LETTERS_SHOWN = 8
@@ -94,6 +95,7 @@ def statement_check(request: HttpRequest, slug: str) -> HttpResponse:
         "statement": statement,
         "draft": draft,
         "html": html_with_limit(draft.body, participation.meeting.character_limit),
+        "topics": to_tick(statement),
         "refusal": refusal or what_hinders(statement),
         # What hinders may have changed the version: the page that is shown is the one read now.
         "form": SendForm(

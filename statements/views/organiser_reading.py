@@ -1,11 +1,11 @@
-"""One statement at the desk, as readers see it: publish it, ask about it, take it back."""
+"""One statement at the desk, as readers see it: publish it, ask, take it back, its topics."""
 
 import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,8 +21,10 @@ from statements.forms.desk import QuestionForm, UnpublishForm
 from statements.models import Statement
 from statements.services.publishing import publish_statement
 from statements.services.questioning import ask_question, take_question_back
+from statements.services.topics import choose_topics
 from statements.services.withdrawing import unpublish_statement
 from statements.standing import row_of
+from statements.topics import Ticks, to_tick
 
 
 @login_required
@@ -35,7 +37,8 @@ def statement_detail(request: HttpRequest, slug: str, organisation_slug: str) ->
     act = PUBLISH if request.method == "POST" else meeting_access.READ
     statement = access.sent_statement_for_organiser(request, slug, organisation_slug, act)
     organisation = statement.participation.organisation
-    return reading(request, statement, {"organisation": organisation})
+    authors = {"organisation": organisation, "topics": to_tick(statement)}
+    return reading(request, statement, authors)
 
 
 @login_required
@@ -152,9 +155,19 @@ def unpublish(request: HttpRequest, statement: Statement, given: dict) -> str:
     return _("It is no longer public. Its address says when and why; the organisation is told.")
 
 
+def topics(request: HttpRequest, statement: Statement, _given: dict) -> str:
+    """Correct what it is said to be about."""
+    if statement.joint_id is not None:
+        raise Http404
+    ticks = Ticks.of(request.POST)
+    choose_topics(statement=statement, by=actor(request), **vars(ticks))
+    return _("The topics are saved.")
+
+
 ACTS: dict[str, Callable[[HttpRequest, Statement, dict], str]] = {
     "publish": publish,
     "ask": ask,
     "settle": settle,
     "unpublish": unpublish,
+    "topics": topics,
 }

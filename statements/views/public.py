@@ -15,9 +15,16 @@ from statements.caching import meeting_mark, public_page, site_mark, statement_m
 from statements.citations import citation_of
 from statements.index import index_entries, published_order
 from statements.linked import beginning, json_ld
-from statements.narrowing import Narrowing, languages_readable, languages_written
+from statements.narrowing import (
+    Narrowing,
+    languages_readable,
+    languages_written,
+    topics_to_choose,
+    ways_out,
+)
 from statements.pages import page
 from statements.roll_order import Asked, in_groups
+from statements.topics import tags_in
 
 # On the meeting's home.
 NAMES_SHOWN = 30
@@ -110,23 +117,32 @@ def statements(request: HttpRequest, slug: str) -> HttpResponse:
     """List the published statements, narrowed by what the address asks for."""
     meeting = public_meeting(slug)
     entries = index_entries(meeting, request.public_version)
-    wanted = Narrowing.of(request.GET)
-    numbers = {each.pk: each.number for each in wanted.among(entries)}
-    shown = Paginator(list(numbers), PAGE).get_page(request.GET.get("page"))
-    rows = access.published_rows(shown)
+    topics = tags_in(each.topics for each in entries)
+    asked = Narrowing.of(request.GET)
+    wanted = asked.knowing(topics)
+    found = list(wanted.among(entries))
+    shown = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = access.published_rows(each.pk for each in shown)
     is_whole = not wanted.query and shown.number == 1 and meeting.last_joint_number > 0
     for row in rows.values():
         row.participation.meeting = meeting
     context = {
         "meeting": meeting,
-        "statements": [(numbers[pk], rows[pk]) for pk in shown if pk in rows],
+        "statements": [
+            (each.number, rows[each.pk], each.titles.get(request.LANGUAGE_CODE, ""))
+            for each in shown
+            if each.pk in rows
+        ],
         # Texts of several stand at the head of the whole list, once.
         "joint": joint_access.public_joint_statements(meeting) if is_whole else [],
-        "n_shown": len(numbers),
+        "n_shown": len(found),
         "n_all": len(entries),
         "languages_written": languages_written(entries, wanted),
         "languages_readable": languages_readable(entries, wanted),
+        "topics": topics_to_choose(entries, wanted, topics),
+        "is_unknown_topic": wanted != asked,
         "wanted": wanted,
+        "ways_out": ways_out(wanted, topics),
         "page": shown,
         "pager_query": wanted.query,
     }
@@ -163,6 +179,7 @@ def statement(request: HttpRequest, slug: str, organisation_slug: str) -> HttpRe
         "next": slugs[position + 1] if position + 1 < len(slugs) else "",
         "others": access.other_statements(statement) if is_elsewhere else [],
         "translations": access.public_translations(statement) if is_translated else [],
+        "topics": order.topics.get(organisation.slug, ()),
         "description": (description := beginning(statement.published.rendering.html)),
         "address": (citation := citation_of(statement)).address,
         "json_ld": json_ld(citation, description),
