@@ -1,7 +1,7 @@
 """Pages of this app in the demo, for ``tests/browser/test_screens.py``."""
 
 PUBLIC: list[str] = ["/meetings/milan-2023/report/", "/meetings/milan-2023/report/versions/1/"]
-DELEGATE: list[str] = ["/my/milan-2023/report/"]
+DELEGATE: list[str] = []
 DESK: list[str] = [
     "/desk/milan-2023/report/",
     "/desk/milan-2023/report/text/",
