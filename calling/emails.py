@@ -48,6 +48,7 @@ def sheet_about(asked: JoinRequest, **more: object) -> Sheet:
 def code(*, recipient: str, code_pk: int) -> Sheet | Withheld:
     """Return the code that confirms an address. Withheld once a newer one was sent or it is used.
 
+    No word of the request stands in it: whoever typed it may write to somebody else's address.
     The kept copy shows neither the code nor a link.
     """
     row = JoinCode.objects.select_related("request__meeting").filter(pk=code_pk).first()
@@ -61,7 +62,6 @@ def code(*, recipient: str, code_pk: int) -> Sheet | Withheld:
     words = codes.shown(codes.code_of(row.nonce))
     return Sheet(
         context={
-            "organisation": row.request,
             "meeting": meeting,
             "code": words,
             "link": address_of("join_code", row.request, row.request.ref),
