@@ -78,7 +78,7 @@ class Narrowing:
             for entry in entries
             if self.language in ("", entry.language)
             and self.readable in ("", entry.language, *entry.titles)
-            and (not self.topic or any(self.topic == tag.code for tag in entry.topics))
+            and (not self.topic or self.topic in [tag.code for tag in entry.topics])
             and place in entry.place.casefold()
             and (day is None or entry.day >= day)
         )

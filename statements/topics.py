@@ -76,6 +76,6 @@ def to_tick(statement: Statement) -> list[tuple[Topic, bool]]:
 
 def tags_in(tagged: Iterable[tuple[Tag, ...]]) -> dict[str, Tag]:
     """Return the topics that some statement has, by their codes, in the order of the list."""
-    found = {each for tags in tagged for each in tags}
-    ordered = sorted(found, key=lambda each: (each.order, int(each.code)))
+    found = {each.code: each for tags in tagged for each in tags}
+    ordered = sorted(found.values(), key=lambda each: (each.order, int(each.code)))
     return {each.code: each for each in ordered}
