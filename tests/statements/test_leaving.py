@@ -225,6 +225,6 @@ def test_symbols_cost_no_query(meeting, n, django_assert_num_queries):
     for _each in range(n):
         make_published(make_participation(meeting=meeting))
 
-    # the mark of the page, the meeting, translations, the order, the rows
-    with django_assert_num_queries(5):
+    # the mark of the page, the meeting, translations, topics, the order, the rows
+    with django_assert_num_queries(6):
         Client().get(f"/meetings/{meeting.slug}/statements/")

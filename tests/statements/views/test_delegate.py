@@ -109,7 +109,7 @@ def test_no_page_writes_when_it_is_opened(delegate_client, participation):
         ("calendar", 3),
         ("statement", 5),
         ("preview", 5),
-        ("check", 5),
+        ("check", 7),
         ("versions", 7),
     ],
 )

@@ -95,7 +95,7 @@ def test_page_says_symbol_version_state_and_who_agreed(participation, organiser_
 
 
 @pytest.mark.parametrize("n", [1, 12])
-def test_page_costs_eight_queries_whatever_happened(
+def test_page_costs_ten_queries_whatever_happened(
     participation, organiser_client, django_assert_num_queries, n
 ):
     make_sent(participation)
@@ -103,8 +103,8 @@ def test_page_costs_eight_queries_whatever_happened(
         ask(organiser_client, participation, text=f"Question {number}?")
 
     # session, user, organiser with meeting, participation, statement; the newer draft,
-    # what was public, questions
-    with django_assert_num_queries(8):
+    # what was public, questions, topics, those of the statement
+    with django_assert_num_queries(10):
         organiser_client.get(page_of(participation))
 
 
