@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +35,8 @@ from organisations.access import actor
 from organisations.services import find_or_found
 
 LETTERS_SHOWN = 20
+# Organisations on one page of the list.
+PAGE = 300
 
 
 @login_required
@@ -59,7 +62,10 @@ def organisation_list(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": meeting,
         "here": "organisations",
         "form": form,
-        "rows": rows.filter(is_reachable=False) if is_mute else rows,
+        "page": Paginator(rows.filter(is_reachable=False) if is_mute else rows, PAGE).get_page(
+            request.GET.get("page")
+        ),
+        "pager_query": "show=mute" if is_mute else "",
         "is_mute": is_mute,
     }
     status = 422 if form.errors else 200
