@@ -65,7 +65,7 @@ def send_invitation(page, slug):
     page.click("text=Save and choose to whom")
     page.click("text=Look at the letter")
     expect(page.locator(".letter-head")).to_contain_text("Milan 2: ")
-    page.click("a:has-text('Next')")
+    page.click("main a:has-text('Next')")
     expect(page.locator("main")).to_contain_text(f"Address 2 of {N}")
     look = page.url.partition("?")[0]
     page.click(f"text=Send to {N} organisations")
